@@ -1,0 +1,103 @@
+"""What `validate`, `lint` and `check` share: options, running, printing, exit status."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rouxing.check import Scope, check
+from rouxing.commands._repository import find_root
+from rouxing.diagnostics import Outcome
+from rouxing.errors import NotFound, UnreadableFile
+from rouxing.files.tree import FolderTree
+from rouxing.formats import FORMATS
+from rouxing.load.parse import Flaw, decode
+from rouxing.terms import Level
+
+
+class Format(StrEnum):
+    """Output formats of the checking commands."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Paths = Annotated[list[str] | None, typer.Argument(metavar="路径", help="只看这些文件或文件夹；不写就看整个仓库")]
+FormatOption = Annotated[Format, typer.Option("--format", help="输出格式：给人看的文字，或给程序读的 JSON")]
+Select = Annotated[list[str] | None, typer.Option("--select", metavar="编号", help="只要这些规则，例如 RX104 或 RX1")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="编号", help="不要这些规则")]
+Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过")]
+
+
+def run_check(
+    families: Sequence[str],
+    paths: list[str] | None,
+    format_: Format,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    strict: bool,
+    repository: Path | None,
+) -> int:
+    """Check, print, and return the exit status: 0 nothing found, 1 errors (with `strict`, anything)."""
+    root, wanted = _targets(paths or [], repository)
+    _known_codes([*(select or []), *(ignore or [])])
+    tree = FolderTree(root)
+    today = datetime.date.today().isoformat()  # noqa: DTZ011 - a waiver ends on a local calendar day
+    outcome = check(tree, Scope(families, today, _codes(select), _codes(ignore), wanted))
+    if outcome.files == 0:
+        raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    sys.stdout.write(FORMATS[format_.value](outcome, _lines(tree), colour))
+    return int(bool(outcome.diagnostics) if strict else outcome.count(Level.ERROR) > 0)
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    return [code.strip().upper() for one in given or [] for code in one.split(",") if code.strip()]
+
+
+def _known_codes(given: list[str]) -> None:
+    from rouxing.manuals import codes
+
+    known = codes()
+    for code in _codes(given):
+        if not any(one.startswith(code) for one in known):
+            raise NotFound(f"没有规则 {code}；全部规则见 rouxing rule")
+
+
+def _targets(paths: list[str], repository: Path | None) -> tuple[Path, list[str]]:
+    """The repository's root and the asked-for paths relative to it; none of them means everything."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise NotFound(f"找不到 {path}")
+    root = find_root(repository or (Path(paths[0]) if paths else None))
+    relative = [_relative(Path(path), root) for path in paths]
+    return root, [] if "." in relative else relative
+
+
+def _relative(path: Path, root: Path) -> str:
+    """A path as the repository names it; links are not followed, the root may be reached through one."""
+    absolute = Path(os.path.normpath(Path.cwd() / path))
+    for base in (root, root.resolve()):
+        if absolute.is_relative_to(base):
+            return absolute.relative_to(base).as_posix()
+    raise NotFound(f"{path} 不在仓库 {root} 里")
+
+
+def _lines(tree: FolderTree) -> Callable[[str], Sequence[str]]:
+    def lines(path: str) -> Sequence[str]:
+        try:
+            return decode(tree.read(path)).split("\n")
+        except (UnreadableFile, Flaw):
+            return ()
+
+    return lines
+
+
+__all__ = ["Format", "FormatOption", "Ignore", "Outcome", "Paths", "Select", "Strict", "run_check"]

@@ -1,0 +1,28 @@
+"""`rouxing check`."""
+
+from __future__ import annotations
+
+import typer
+
+from rouxing.check import CHECK
+from rouxing.commands._checking import Format, FormatOption, Ignore, Paths, Select, Strict, run_check
+from rouxing.commands._repository import RepositoryOption
+from rouxing.commands._surface import Command, command_app
+
+app = command_app()
+
+
+@app.command(cls=Command)
+def check(
+    paths: Paths = None,
+    format_: FormatOption = Format.TEXT,
+    select: Select = None,
+    ignore: Ignore = None,
+    strict: Strict = False,
+    repository: RepositoryOption = None,
+) -> None:
+    """检查：校验和审查一起做，提交修改前运行它。
+
+    没有错误时退出码为 0，有错误为 1，无法检查为 2。
+    """
+    raise typer.Exit(run_check(CHECK, paths, format_, select, ignore, strict, repository))

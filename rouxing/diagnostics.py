@@ -1,0 +1,116 @@
+"""What is wrong with data: places, faults and findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+from rouxing.terms import Level
+
+Pointer = tuple[str | int, ...]
+"""Steps from the root of a document to a value: ("事项", 0, "依据", 0)."""
+
+
+class Place(NamedTuple):
+    """Where a value stands: its file and its pointer. Line and column are found only when asked for."""
+
+    path: str
+    pointer: Pointer = ()
+    of_key: bool = False
+    """True when the key itself, not its value, is meant."""
+
+
+class Fault(NamedTuple):
+    """What a rule found: the place, what is wrong with the value, and what to do."""
+
+    place: Place
+    message: str
+    advice: str
+    level: Level | None = None
+    """Only where the evidence decides between 错误 and 警告; else the rule's own level holds."""
+
+
+Faults = Iterator[Fault]
+
+
+class Spot(NamedTuple):
+    """A position in a text file, counted from 1 in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding, the same in every output format (format.md §4)."""
+
+    code: str
+    level: Level
+    path: str
+    line: int
+    column: int
+    pointer: str
+    message: str
+    advice: str
+    item: str | None = None
+    case: str | None = None
+    fingerprint: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """The finding under the keys that other programs rely on."""
+        return {
+            "规则": self.code,
+            "级别": self.level.value,
+            "文件": self.path,
+            "行": self.line,
+            "列": self.column,
+            "位置": self.pointer,
+            "事项编码": self.item,
+            "案号": self.case,
+            "说明": self.message,
+            "建议": self.advice,
+            "指纹": self.fingerprint,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run looked at, and what it found."""
+
+    diagnostics: Sequence[Diagnostic]
+    files: int
+    items: int
+    cases: int
+
+    def count(self, level: Level) -> int:
+        """Findings of one level."""
+        return sum(one.level is level for one in self.diagnostics)
+
+
+def json_pointer(pointer: Pointer) -> str:
+    """RFC 6901 text of a pointer: "/事项/0/依据/0"; the root is ""."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By file, line, column, code and text, each exactly once and each with its fingerprint."""
+    unique = sorted(set(diagnostics), key=lambda one: (one.path, one.line, one.column, one.code, one.message))
+    return list(_fingerprinted(unique))
+
+
+_OWNERS: Final = frozenset({"事项", "案件"})
+
+
+def _fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Fingerprints survive moved lines and re-ordered items: they name the item or case, not the line."""
+    seen: dict[str, int] = {}
+    for one in diagnostics:
+        steps = one.pointer.split("/")[1:]
+        if (one.item or one.case) and len(steps) > 1 and steps[0] in _OWNERS:
+            steps = steps[2:]
+        identity = "\0".join((one.code, one.path, one.item or "", one.case or "", *steps))
+        number = seen[identity] = seen.get(identity, 0) + 1
+        digest = hashlib.sha256(f"{identity}\0{number}".encode()).hexdigest()
+        yield replace(one, fingerprint=digest[:32])

@@ -1,0 +1,82 @@
+"""Atomic writing: a file is either the old one or the new one, and nothing leaves the given root."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from rouxing.errors import Refused
+
+
+def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write (posix path, bytes) pairs below `root`; all are prepared before the first replaces anything.
+
+    Raises Refused when a path leaves the root or the disk refuses; then no file has been replaced.
+    """
+    prepared: list[tuple[Path, Path]] = []
+    try:
+        for name, content in files:
+            target = _inside(root, name)
+            prepared.append((_prepare(target, content), target))
+        for temporary, target in prepared:
+            os.replace(temporary, target)
+    except OSError as error:
+        raise Refused(f"无法写入 {error.filename or root}：{_reason(error)}；没有改动任何文件") from None
+    finally:
+        for temporary, _ in prepared:
+            temporary.unlink(missing_ok=True)
+    return [target for _, target in prepared]
+
+
+def write_file(root: Path, name: str, content: bytes, *, expected: bytes | None = None) -> Path:
+    """Replace one file atomically. With `expected`, refuse when the file no longer holds those bytes."""
+    if expected is not None:
+        current = _inside(root, name)
+        if not current.is_file() or current.read_bytes() != expected:
+            raise Refused(f"{name} 在此期间被改动过，没有覆盖；请重新运行")
+    return write_all(root, [(name, content)])[0]
+
+
+def _inside(root: Path, name: str) -> Path:
+    path = PurePosixPath(name)
+    target = root.joinpath(*path.parts)
+    if path.is_absolute() or ".." in path.parts or not target.resolve().is_relative_to(root.resolve()):
+        raise Refused(f"不写入 {name}：该路径在目标文件夹之外")
+    return target
+
+
+def _prepare(target: Path, content: bytes) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        raise IsADirectoryError(21, "Is a directory", str(target))
+    handle, name = tempfile.mkstemp(prefix=".rouxing-", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        PermissionError: "没有写入权限，或文件正在 Word、Excel、WPS 中打开",
+        IsADirectoryError: "同名的文件夹已经存在",
+        NotADirectoryError: "路径中有一段是文件，不是文件夹",
+        FileExistsError: "路径中有一段是文件，不是文件夹",
+    }
+    return known.get(type(error), error.strerror or "未知原因")

@@ -1,0 +1,18 @@
+"""Stable JSON for other programs (format.md §4)."""
+
+from __future__ import annotations
+
+import json
+
+from rouxing.diagnostics import Outcome
+from rouxing.formats import FORMATS, Lines
+from rouxing.terms import Level
+
+
+@FORMATS.add("json")
+def as_json(outcome: Outcome, _lines: Lines, _colour: bool) -> str:
+    """Version, counts and findings."""
+    counts = {"文件": outcome.files, "事项": outcome.items, "案件": outcome.cases}
+    counts |= {level.value: outcome.count(level) for level in (Level.ERROR, Level.WARNING)}
+    content = {"版本": 1, "统计": counts, "发现": [one.as_data() for one in outcome.diagnostics]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,66 @@
+"""Findings for people: grouped by file, with the line, a caret, and what to do."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from rouxing.diagnostics import Diagnostic, Outcome
+from rouxing.formats import FORMATS, Lines
+from rouxing.law.identity import masked
+from rouxing.terms import Level
+
+_COLOURS: Final = {Level.ERROR: "31", Level.WARNING: "33", Level.NOTE: "36"}
+_EXCERPT: Final = 60
+"""Characters of a source line that are shown."""
+
+
+@FORMATS.add("text")
+def as_text(outcome: Outcome, lines: Lines, colour: bool) -> str:
+    """One block per file and a closing count."""
+    blocks = [
+        "\n".join(_block(path, list(found), lines, colour))
+        for path, found in groupby(outcome.diagnostics, key=lambda one: one.path)
+    ]
+    return "\n\n".join((*blocks, _summary(outcome))) + "\n"
+
+
+def _summary(outcome: Outcome) -> str:
+    looked = f"共检查 {outcome.files} 个文件、{outcome.items} 个事项、{outcome.cases} 件案件"
+    found = f"{outcome.count(Level.ERROR)} 个错误、{outcome.count(Level.WARNING)} 个警告"
+    notes = outcome.count(Level.NOTE)
+    return f"{looked}：{found}" + (f"、{notes} 个提示" if notes else "")
+
+
+def _block(path: str, found: list[Diagnostic], lines: Lines, colour: bool) -> Iterator[str]:
+    source = lines(path)
+    for one in found:
+        level = _painted(one.level.value, _COLOURS[one.level], colour)
+        owner = next((f"（{name}）" for name in (one.item, one.case) if name), "")
+        yield f"{one.path}:{one.line}:{one.column}: {level} {one.code} {one.message}{owner}"
+        if one.line <= len(source) and source[one.line - 1].strip():
+            yield from _excerpt(source[one.line - 1], one, colour)
+        yield f"    改法：{one.advice}"
+
+
+def _excerpt(line: str, one: Diagnostic, colour: bool) -> Iterator[str]:
+    """The line and a caret under the column; the head of a long line is cut off."""
+    start = max(0, one.column - 1 - _EXCERPT // 2)
+    shown = masked(line)
+    if shown != line:  # positions no longer agree
+        yield f"    {one.line} | {shown[:_EXCERPT]}"
+        return
+    head, shown = line[start : one.column - 1], line[start : start + _EXCERPT]
+    yield f"    {one.line} | {shown.rstrip()}"
+    margin = " " * len(str(one.line))
+    yield f"    {margin} | {' ' * _columns(head)}{_painted('^', '1', colour)}"
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _painted(text: str, code: str, colour: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text

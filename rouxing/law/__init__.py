@@ -1,0 +1,1 @@
+"""Pure knowledge of law: identity numbers, excluded fields, citations."""

@@ -1,0 +1,65 @@
+"""A whole repository: settings, agencies and lists at once; case logs one file at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rouxing.diagnostics import Diagnostic
+from rouxing.errors import UnreadableRepository
+from rouxing.files.tree import YAML_SUFFIXES, Tree
+from rouxing.load.reading import Loaded, OwnSchemas, load_file
+from rouxing.model import Agency, Checklist, Jurisdiction, Repository
+from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, RECORDS_FOLDER, SETTINGS_FILE
+
+
+def data_files(tree: Tree, folder: str) -> Iterator[str]:
+    """YAML files under a folder; what lies under cases/<agency>/<year>/records/ is a record, not data."""
+    for path in tree.files(folder):
+        if path.endswith(YAML_SUFFIXES) and not _is_record(path.split("/")):
+            yield path
+
+
+def _is_record(steps: list[str]) -> bool:
+    return steps[0] == CASES_FOLDER and len(steps) > 4 and steps[3] == RECORDS_FOLDER
+
+
+def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
+    """Settings, agencies and checklists, with the findings of those that cannot be read.
+
+    Raises UnreadableRepository where there is no `rouxing.yaml`.
+    """
+    if SETTINGS_FILE not in set(_top_level(tree)):
+        raise UnreadableRepository(f"没有 {SETTINGS_FILE}，不是柔性执法仓库；新建用 rouxing init")
+    own = OwnSchemas.read(tree)
+    diagnostics = list(own.diagnostics)
+    agencies: dict[str, Agency] = {}
+    checklists: dict[str, Checklist] = {}
+    unsound: set[str] = set()
+    jurisdiction = Jurisdiction({"地区": ""}, SETTINGS_FILE)
+    for path in (SETTINGS_FILE, *data_files(tree, CHECKLISTS_FOLDER)):
+        loaded = load_file(tree, path, own)
+        diagnostics.extend(loaded.diagnostics)
+        match loaded.record:
+            case Jurisdiction():
+                jurisdiction = loaded.record
+            case Agency():
+                agencies[loaded.record.id] = loaded.record
+            case Checklist():
+                checklists[path] = loaded.record
+            case _:
+                unsound.add(path)
+    return Repository(tree, jurisdiction, agencies, checklists, frozenset(unsound)), diagnostics
+
+
+def _top_level(tree: Tree) -> Iterator[str]:
+    # a settings file that is a folder or a broken link is a repository with a finding, not "no repository"
+    yield from (SETTINGS_FILE,) if tree.exists(SETTINGS_FILE) else tree.files()
+
+
+def case_logs(repository: Repository, agency_id: str | None = None, year: str | None = None) -> Iterator[Loaded]:
+    """Case logs of one agency or all, of one year or all, in the order of their paths; one in memory at a time."""
+    own = OwnSchemas.read(repository.tree)
+    folder = CASES_FOLDER if agency_id is None else f"{CASES_FOLDER}/{agency_id}"
+    for path in data_files(repository.tree, folder):
+        if year is None or path.split("/")[2:3] == [year]:
+            yield load_file(repository.tree, path, own)

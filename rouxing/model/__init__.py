@@ -1,0 +1,23 @@
+"""Records of a repository: thin frozen views over data that passed its schema and knows where it was written."""
+
+from rouxing.model.agencies import Agency, Jurisdiction
+from rouxing.model.cases import Case, CaseLog, Document, Leniency, Measure, Party, Service
+from rouxing.model.checklists import Checklist, Item
+from rouxing.model.records import Record
+from rouxing.model.repository import Repository
+
+__all__ = [
+    "Agency",
+    "Case",
+    "CaseLog",
+    "Checklist",
+    "Document",
+    "Item",
+    "Jurisdiction",
+    "Leniency",
+    "Measure",
+    "Party",
+    "Record",
+    "Repository",
+    "Service",
+]

@@ -1,0 +1,85 @@
+"""A checklist (one of the four lists of an agency) and its items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rouxing.model.records import Record
+from rouxing.terms import ListKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Record):
+    """One row of annexes 1–4."""
+
+    @property
+    def code(self) -> str:
+        """编码: an opaque text, unique within one list of the agency."""
+        return str(self.data["编码"])
+
+    @property
+    def name(self) -> str:
+        """名称: the act."""
+        return str(self.data["名称"])
+
+    @property
+    def circumstances(self) -> str:
+        """情形: when leniency is given."""
+        return self.text("情形")
+
+    @property
+    def grounds(self) -> Sequence[str]:
+        """依据: the grounds of leniency as written."""
+        return self.texts("依据")
+
+    @property
+    def penal_grounds(self) -> Sequence[str]:
+        """处罚依据: the provision that sets the penalty or the compulsion."""
+        return self.texts("处罚依据")
+
+    @property
+    def measures(self) -> Sequence[str]:
+        """监管措施: methods of annex 6, or `其他：…`."""
+        return self.texts("监管措施")
+
+    @property
+    def origin(self) -> str:
+        """来源: 市级认领 or 本级补充; "" where not stated."""
+        return self.text("来源")
+
+    @property
+    def exception(self) -> str:
+        """例外依据: the law that allows leniency inside an excluded field."""
+        return self.text("例外依据")
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist(Record):
+    """One list of one agency, in one version."""
+
+    @property
+    def agency_id(self) -> str:
+        """Folder name of the agency."""
+        return self.path.split("/")[1]
+
+    @property
+    def kind(self) -> ListKind:
+        """清单: which of the four lists."""
+        return ListKind(self.data["清单"])
+
+    @property
+    def version(self) -> int:
+        """版本: 1 when first filed, raised by every adjustment."""
+        return int(self.data["版本"])
+
+    @property
+    def effective(self) -> str:
+        """施行日期 as an ISO date."""
+        return str(self.data["施行日期"])
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """事项 in the order of the file."""
+        rows = self.data["事项"] or ()
+        return tuple(Item(row, self.path, ("事项", index)) for index, row in enumerate(rows))

@@ -1,0 +1,46 @@
+"""What a rule is: one function, one code; its docstring is its manual and its test."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rouxing.diagnostics import Fault, Faults
+from rouxing.model.ledger import Ledger
+from rouxing.model.records import Record
+from rouxing.model.repository import Repository
+from rouxing.registry import Registry
+from rouxing.terms import Level
+
+__all__ = ["RULES", "Fault", "Faults", "Rule", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: `find(subject, repository)` yields what is wrong with one record, or with all cases together."""
+
+    code: str
+    level: Level
+    subject: type[Record] | type[Ledger]
+    find: Callable[[Any, Repository], Iterable[Fault]]
+
+    @property
+    def manual(self) -> str:
+        """The docstring: what is asked, why (article of law), a bad and a good example."""
+        return inspect.getdoc(self.find) or ""
+
+
+RULES: Final = Registry[Rule]("rouxing.rules")
+
+
+def rule(code: str, level: Level = Level.ERROR) -> Callable[[Callable[..., Faults]], Callable[..., Faults]]:
+    """Register a rule. Its first parameter's annotation says what it looks at: a record class or the Ledger."""
+
+    def register(find: Callable[..., Faults]) -> Callable[..., Faults]:
+        subject = next(iter(inspect.signature(find, eval_str=True).parameters.values())).annotation
+        RULES.add(code)(Rule(code, level, subject, find))
+        return find
+
+    return register

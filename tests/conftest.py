@@ -1,0 +1,53 @@
+"""A small sound repository, and how tests lay files over it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from rouxing.check import CHECK, Scope, check
+from rouxing.diagnostics import Diagnostic
+from rouxing.files.tree import FolderTree
+
+ROOT = Path(__file__).resolve().parents[1]
+BASE = Path(__file__).parent / "base"
+TODAY = "2021-12-31"
+
+Overlay = Callable[[Mapping[str, bytes]], Path]
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Overlay:
+    """A copy of the sound repository with these files added or replaced; a path ending in "/" is a folder."""
+
+    def lay(files: Mapping[str, bytes]) -> Path:
+        root = tmp_path / "repository"
+        shutil.copytree(BASE, root, dirs_exist_ok=True)
+        for path, content in files.items():
+            target = root / path
+            if path.endswith("/"):
+                target.mkdir(parents=True)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        return root
+
+    return lay
+
+
+def found(root: Path, *paths: str) -> list[Diagnostic]:
+    """All findings of `check`."""
+    return list(check(FolderTree(root), Scope(CHECK, TODAY, paths=paths)).diagnostics)
+
+
+def example_files(example: str, encoding: str = "utf-8", blanks: int = 0) -> dict[str, bytes]:
+    """Files of an example: each begins with a line `# path`."""
+    parts = re.split(r"^# ((?:rouxing\.yaml|(?:checklists|cases|schemas)/).*)\n?", example, flags=re.MULTILINE)
+    assert len(parts) > 1, f"the example names no file: {example[:80]}"
+    return {
+        path.strip(): text.encode(encoding) + b" " * blanks for path, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
