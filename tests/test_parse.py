@@ -89,18 +89,30 @@ def test_both_parsers_agree_on_noise(text: str) -> None:
         data: Any = parse(text.encode())
     except Flaw as flaw:
         data = flaw
-    if isinstance(data, dict) or isinstance(expected, dict):  # anything else fails every schema
+    if isinstance(expected, dict) or (isinstance(data, dict) and not odd_keys(data)):  # all else fails every schema
         assert repr(data) == repr(expected)
+
+
+def odd_keys(data: Any) -> bool:
+    """Keys that are not text: the validator refuses them, and the reference parser then says where."""
+    if isinstance(data, dict):
+        return any(not isinstance(key, str) or odd_keys(value) for key, value in data.items())
+    return isinstance(data, list) and any(map(odd_keys, data))
+
+
+def flaw_of(content: bytes) -> Flaw | None:
+    try:
+        parse(content)
+    except Flaw as flaw:
+        return flaw
+    return None
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_end_in_data_or_a_flaw(content: bytes) -> None:
-    try:
-        parse(content)
-    except Flaw as flaw:
-        assert flaw.code.startswith("RX0")
-        assert flaw.line >= 1
+    flaw = flaw_of(content)
+    assert flaw is None or (flaw.code.startswith("RX0") and flaw.line >= 1 and flaw.column >= 1)
 
 
 @given(
@@ -136,10 +148,8 @@ def test_positions_are_where_the_values_stand(rows: list[tuple[str, str]], data:
     ],
 )
 def test_deep_nesting_is_a_flaw_or_data_never_a_crash(text: str) -> None:
-    try:
-        parse(text.encode())
-    except Flaw as flaw:
-        assert flaw.code in {"RX004", "RX006", "RX007"}
+    flaw = flaw_of(text.encode())
+    assert flaw is None or flaw.code in {"RX004", "RX006", "RX007"}
 
 
 def test_depth_is_bounded() -> None:

@@ -17,6 +17,10 @@ USAGE_ERROR = 2
 """The command could not do its work (format.md §4)."""
 
 
+INTERRUPTED = 130
+"""Ctrl-C, as shells count it."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run `rouxing` and exit."""
     _speak_utf8()
@@ -32,13 +36,15 @@ def run(arguments: list[str] | None = None) -> int:
     except RouxingError as error:
         return _fail(str(error))
     except typer.Abort:
-        return _fail("已中断，没有改动任何文件", 130)
+        return _fail("已中断", INTERRUPTED)
     except BrokenPipeError:
         # the reader of the pipe has gone: say nothing, and keep the interpreter from flushing again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except _usage_error() as error:
         return _fail(_usage_sentence(error))
+    if status == INTERRUPTED:
+        return _fail("已中断", INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 
@@ -108,6 +114,7 @@ def _explanation(error: Any) -> str:
 
 def _expected(parameter: Any, error: Any) -> str:
     kinds = {"integer": "应为整数", "integer range": "应为范围内的整数", "float": "应为数字"}
+    kinds |= {"int": kinds["integer"], "int range": kinds["integer range"]}
     return kinds.get(getattr(parameter.type, "name", ""), str(error.message))
 
 

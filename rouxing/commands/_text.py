@@ -35,7 +35,7 @@ def wrapped(text: str, columns: int) -> Iterator[str]:
     """Lines of at most `columns`; breaks anywhere between Chinese characters, never inside a Latin word."""
     line = ""
     for word in _units(text):
-        if word == "\n" or (line and width(line) + width(word.rstrip()) > columns and word not in _NOT_FIRST):
+        if word == "\n" or (line and width(line) + width(word.rstrip()) > columns):
             yield line.rstrip()
             line = "" if word == "\n" else word.lstrip()
         else:
@@ -45,15 +45,14 @@ def wrapped(text: str, columns: int) -> Iterator[str]:
 
 
 def _units(text: str) -> Iterator[str]:
+    """Latin words, single Chinese characters, blanks; each with the punctuation that must not begin a line."""
     unit = ""
     for character in text:
-        if character.isascii() and character not in " \n":
-            unit += character
-            continue
-        if unit:
+        latin = character.isascii() and character not in " \n"
+        if unit and not (character in _NOT_FIRST or (latin and unit[-1].isascii() and not unit[-1].isspace())):
             yield unit
-        unit = ""
-        yield character
+            unit = ""
+        unit += character
     if unit:
         yield unit
 

@@ -81,7 +81,10 @@ class FolderTree:
     def exists(self, path: str) -> bool:
         """Whether `path` is a regular file inside the root."""
         target = self.root / path
-        return self._inside(target) and target.is_file()
+        try:
+            return self._inside(target) and target.is_file()
+        except (OSError, ValueError):  # no permission; a text too long, or with a NUL, to name any file
+            return False
 
     def _inside(self, target: Path) -> bool:
         try:

@@ -62,7 +62,26 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u
 # What the fast parser reads differently from YAML 1.2 core, accepts though it is not YAML, or cannot bound:
 # anchors, aliases, tags, directives, several documents, numbers with "_" or with a base, tabs, complex and
 # empty keys, the last line end of block scalars, and nesting by rows of markers, on which it runs out of stack.
-_UNUSUAL_PARTS: Final = ("&", "*", "!", "_", "0b", "0x", "0o", "\t", "?", "\n%", "\n---", "\n...", "\n:", "|", ">", ":}", ":]", ":,")
+_UNUSUAL_PARTS: Final = (
+    "&",
+    "*",
+    "!",
+    "_",
+    "0b",
+    "0x",
+    "0o",
+    "\t",
+    "?",
+    "\n%",
+    "\n---",
+    "\n...",
+    "\n:",
+    "|",
+    ">",
+    ":}",
+    ":]",
+    ":,",
+)
 _UNUSUAL: Final = re.compile(r"^[ :-]{80}|^[ -]*:", re.MULTILINE)
 
 

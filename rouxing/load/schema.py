@@ -22,8 +22,10 @@ class Schema(NamedTuple):
     content: dict[str, Any]
 
 
-def compiled(content: dict[str, Any]) -> Schema:
+def compiled(content: Any) -> Schema:
     """Compile a schema. Raises ValueError; never fetches anything, never backtracks."""
+    if not isinstance(content, dict):
+        raise ValueError("a schema file holds an object")  # noqa: TRY004 - bad data, not a bad call
     try:
         validator = Draft7Validator(content, validate_formats=True, retriever=_refuse, pattern_options=RegexOptions())
     except ValidationError as error:
@@ -77,8 +79,8 @@ class _Violation(NamedTuple):
     @property
     def rule(self) -> Mapping[str, Any]:
         """The schema of the value that failed."""
-        found: Mapping[str, Any] = _walk(self.schema, self.error.schema_path[:-1])
-        return found
+        found = _walk(self.schema, self.error.schema_path[:-1])
+        return found if isinstance(found, dict) else {}
 
     @property
     def value(self) -> str:
@@ -119,7 +121,8 @@ def _walk(content: Any, steps: Sequence[str | int]) -> Any:
 
 def _required(one: _Violation) -> Iterator[Fault]:
     missing = one.detail["property"]
-    described = one.rule.get("properties", {}).get(missing, {}).get("description", "")
+    schema = one.rule.get("properties", {}).get(missing)
+    described = schema.get("description") if isinstance(schema, dict) else ""
     where = f"“{one.name}”里" if one.pointer else "文件"
     yield one.fault(f"{where}缺少“{missing}”", f"请补写 {missing}: …" + (f"（{described}）" if described else ""))
 

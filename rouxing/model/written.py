@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -13,8 +12,6 @@ from rouxing.model.cases import Act, Case
 from rouxing.terms import PAPER_PREFIX
 
 _HALF_WIDTH_PREFIX: Final = PAPER_PREFIX.replace("：", ":")
-_LONGEST_NAME: Final = 255
-"""Bytes of one file name that every common file system allows; a longer text is prose, not a name."""
 _QUOTED: Final = 40
 """Characters of a record that a message repeats."""
 
@@ -79,13 +76,6 @@ def _lack_of_file(tree: Tree, case: Case, record: str) -> Lack | None:
     path = posixpath.normpath(posixpath.join(folder, record))
     if path.startswith(("/", "../")) or path == "..":
         return Lack.OUTSIDE
-    if _can_be_a_file(record) and tree.exists(path):
+    if tree.exists(path):
         return None
     return Lack.NO_FILE if "/" in record or posixpath.splitext(record)[1] else Lack.NO_DOCUMENT
-
-
-def _can_be_a_file(record: str) -> bool:
-    """False for texts that no disk can hold: asking a file system about them fails instead of answering no."""
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in record):
-        return False
-    return all(len(name.encode()) <= _LONGEST_NAME for name in record.split("/"))

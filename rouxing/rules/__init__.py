@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any, Final
 
 from rouxing.diagnostics import Fault, Faults
@@ -23,7 +24,7 @@ class Rule:
 
     code: str
     level: Level
-    subject: type[Record] | type[Ledger]
+    subject: type[Record] | type[Ledger] | UnionType
     find: Callable[[Any, Repository], Iterable[Fault]]
 
     @property

@@ -1,0 +1,44 @@
+# make demo   看一遍全部功能（自建虚拟环境，结果写在 out/）
+# make test   检查代码与测试
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types unit wheel templates clean help
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+$(VENV)/.installed: pyproject.toml tools/venv.sh
+	@sh tools/venv.sh "$(PYTHON)" "$(VENV)" .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/.installed
+	@sh tools/venv.sh "$(PYTHON)" "$(VENV)" ".[dev]"
+	@touch $@
+
+demo: $(VENV)/.installed
+	@sh tools/demo.sh "$(BIN)/rouxing"
+
+test: lint types unit wheel
+
+lint: $(VENV)/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.developed
+	$(BIN)/mypy
+
+unit: $(VENV)/.developed
+	rm -f .coverage .coverage.*
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+wheel: $(VENV)/.developed
+	@sh tools/wheel_test.sh "$(BIN)"
+
+templates: $(VENV)/.installed
+	$(BIN)/python tools/make_templates.py
+
+clean:
+	rm -rf $(VENV) build dist out .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
