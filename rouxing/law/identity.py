@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
+from operator import mul
 from typing import Final
 
 _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_VALUES: Final = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _PERSON_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def credit_code_is_valid(code: str) -> bool:
     """Whether an 18-character 统一社会信用代码 carries the right check character (GB 32100-2015)."""
-    if len(code) != 18 or any(character not in _CREDIT_ALPHABET for character in code):
+    if len(code) != 18 or not _CREDIT_VALUES.keys() >= set(code):
         return False
-    total = sum(
-        weight * _CREDIT_ALPHABET.index(character) for weight, character in zip(_CREDIT_WEIGHTS, code[:17], strict=True)
-    )
+    total = sum(map(mul, _CREDIT_WEIGHTS, map(_CREDIT_VALUES.__getitem__, code)))
     return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 

@@ -62,32 +62,18 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u
 # What the fast parser reads differently from YAML 1.2 core, accepts though it is not YAML, or cannot bound:
 # anchors, aliases, tags, directives, several documents, numbers with "_" or with a base, tabs, complex and
 # empty keys, the last line end of block scalars, and nesting by rows of markers, on which it runs out of stack.
-_UNUSUAL_PARTS: Final = (
-    "&",
-    "*",
-    "!",
-    "_",
-    "0b",
-    "0x",
-    "0o",
-    "\t",
-    "?",
-    "\n%",
-    "\n---",
-    "\n...",
-    "\n:",
-    "|",
-    ">",
-    ":}",
-    ":]",
-    ":,",
-)
-_UNUSUAL: Final = re.compile(r"^[ :-]{80}|^[ -]*:", re.MULTILINE)
+_UNUSUAL_SIGNS: Final = re.compile("[&*!_\t?|>]")
+_UNUSUAL_PARTS: Final = ("0b", "0x", "0o", ":}", ":]", ":,", "\n%", "\n---", "\n...")
+_UNUSUAL_LINES: Final = re.compile(r"^[ :-]{80}|^[ -]*:", re.MULTILINE)
 
 
 def _is_plain(text: str) -> bool:
-    unusual = any(part in text for part in _UNUSUAL_PARTS) or text.startswith(("%", "..."))
-    return not unusual and _UNUSUAL.search(text) is None
+    return not (
+        _UNUSUAL_SIGNS.search(text)
+        or any(part in text for part in _UNUSUAL_PARTS)
+        or text.startswith(("%", "..."))
+        or _UNUSUAL_LINES.search(text)
+    )
 
 
 def _not_utf8(content: bytes, error: UnicodeDecodeError) -> Flaw:

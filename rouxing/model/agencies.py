@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rouxing.model.records import Record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Emergency(Record):
     """A declared 突发事件."""
 
@@ -28,7 +29,7 @@ class Emergency(Record):
         return str(self.data["开始"]) <= date <= (self.text("结束") or "9999-12-31")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Jurisdiction(Record):
     """The county a repository belongs to, its emergencies and rule settings."""
 
@@ -47,7 +48,7 @@ class Jurisdiction(Record):
         """司法行政部门, where lists are filed and annex 5 is sent."""
         return self.text("司法行政部门") or f"{self.name}司法局"
 
-    @property
+    @cached_property
     def emergencies(self) -> tuple[Emergency, ...]:
         """Declared 突发事件."""
         declared = self.data.get("突发事件") or ()
@@ -60,7 +61,7 @@ class Jurisdiction(Record):
         return settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agency(Record):
     """An enforcement agency; its id is the name of its folder."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rouxing.model.records import Record
 from rouxing.terms import DocumentKind, ListKind, Method, PartyKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Party(Record):
     """当事人."""
 
@@ -30,17 +31,17 @@ class Party(Record):
         return self.text("统一社会信用代码") or self.text("身份证号")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act(Record):
     """What was done in a case and must rest on a written record (附件5填表说明1)."""
 
-    @property
+    @cached_property
     def records(self) -> Sequence[str]:
         """记录: document numbers, file paths or `档案：…`."""
         return self.texts("记录")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Leniency(Act):
     """处理: what one of the four lists gave the case."""
 
@@ -55,7 +56,7 @@ class Leniency(Act):
         return str(self.data["编码"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure(Act):
     """措施: one of the methods actually used."""
 
@@ -70,7 +71,7 @@ class Measure(Act):
         return int(self.data.get("数量", 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service(Record):
     """送达."""
 
@@ -80,7 +81,7 @@ class Service(Record):
         return str(self.data["日期"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document(Record):
     """文书: one of the six documents of annex 7."""
 
@@ -105,14 +106,14 @@ class Document(Record):
         entries: Mapping[str, str] = self.data.get("填写") or {}
         return entries
 
-    @property
+    @cached_property
     def service(self) -> Service | None:
         """送达, or None while the document is not served."""
         entry: Mapping[str, Any] | None = self.data.get("送达")
         return None if entry is None else Service(entry, self.path, (*self.pointer, "送达"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case(Record):
     """One entry of a case log."""
 
@@ -136,7 +137,7 @@ class Case(Record):
         """事实."""
         return self.text("事实")
 
-    @property
+    @cached_property
     def party(self) -> Party | None:
         """当事人, or None for activities aimed at the public."""
         entry: Mapping[str, Any] | None = self.data.get("当事人")
@@ -147,20 +148,25 @@ class Case(Record):
         """违反应对措施: the declared emergency whose measures the act breaks; "" where none."""
         return self.text("违反应对措施")
 
-    @property
+    @cached_property
     def leniencies(self) -> tuple[Leniency, ...]:
         """处理."""
         return tuple(Leniency(*entry) for entry in self._entries("处理"))
 
-    @property
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """措施."""
         return tuple(Measure(*entry) for entry in self._entries("措施"))
 
-    @property
+    @cached_property
     def documents(self) -> tuple[Document, ...]:
         """文书."""
         return tuple(Document(*entry) for entry in self._entries("文书"))
+
+    @cached_property
+    def document_numbers(self) -> frozenset[str]:
+        """文号 of the case's documents."""
+        return frozenset(document.number for document in self.documents)
 
     def date_of(self, act: Act) -> str:
         """日期 of the act, falling back on the case's (format.md §3)."""
@@ -171,7 +177,7 @@ class Case(Record):
         return [(row, self.path, (*self.pointer, name, index)) for index, row in enumerate(rows)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseLog(Record):
     """One file of cases: `cases/<agency>/<year>/*.yaml`."""
 
@@ -185,7 +191,7 @@ class CaseLog(Record):
         """Folder name of the year, four digits."""
         return self.path.split("/")[2]
 
-    @property
+    @cached_property
     def cases(self) -> tuple[Case, ...]:
         """案件 in the order of the file."""
         rows = self.data["案件"] or ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rouxing.model.records import Record
 from rouxing.terms import ListKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item(Record):
     """One row of annexes 1–4."""
 
@@ -54,7 +55,7 @@ class Item(Record):
         return self.text("例外依据")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checklist(Record):
     """One list of one agency, in one version."""
 
@@ -78,8 +79,13 @@ class Checklist(Record):
         """施行日期 as an ISO date."""
         return str(self.data["施行日期"])
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """事项 in the order of the file."""
         rows = self.data["事项"] or ()
         return tuple(Item(row, self.path, ("事项", index)) for index, row in enumerate(rows))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """编码 of all items."""
+        return frozenset(item.code for item in self.items)

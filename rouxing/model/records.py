@@ -9,9 +9,12 @@ from typing import Any
 from rouxing.diagnostics import Place, Pointer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """A mapping that passed its schema, with the file and pointer it was read from."""
+    """A mapping that passed its schema, with the file and pointer it was read from.
+
+    Without slots, so that what several rules look at is derived once (`cached_property`).
+    """
 
     data: Mapping[str, Any]
     path: str

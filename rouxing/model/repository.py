@@ -43,7 +43,7 @@ class Repository:
     def codes(self, agency_id: str, kind: ListKind) -> frozenset[str]:
         """Codes of the items in the agency's list; empty where it has none."""
         checklist = self.checklist(agency_id, kind)
-        return frozenset(item.code for item in checklist.items) if checklist else frozenset()
+        return checklist.codes if checklist else frozenset()
 
     def item(self, agency_id: str, kind: ListKind, code: str) -> Item | None:
         """The item with this code in the agency's list as it stands now."""

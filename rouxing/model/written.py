@@ -49,8 +49,12 @@ def missing_records(tree: Tree, case: Case, act: Act) -> tuple[Missing, ...]:
     """Every text of the act's 记录 that is not a written record; one Missing without position where 记录 is empty."""
     if not act.records:
         return (Missing(Lack.NOTHING),)
-    lacks = ((position, record, _lack(tree, case, record)) for position, record in enumerate(act.records))
-    return tuple(Missing(lack, record, position) for position, record, lack in lacks if lack is not None)
+    found = []
+    for position, record in enumerate(act.records):
+        lack = _lack(tree, case, record)
+        if lack is not None:
+            found.append(Missing(lack, record, position))
+    return tuple(found)
 
 
 def unrecorded(tree: Tree, case: Case, act: Act) -> tuple[Missing, ...]:
@@ -64,7 +68,7 @@ def _lack(tree: Tree, case: Case, record: str) -> Lack | None:
         return None if record.removeprefix(PAPER_PREFIX).strip() else Lack.NO_PAPER_NUMBER
     if record.startswith(_HALF_WIDTH_PREFIX):
         return Lack.HALF_WIDTH_COLON
-    if any(document.number == record for document in case.documents):
+    if record in case.document_numbers:
         return None
     return _lack_of_file(tree, case, record)
 

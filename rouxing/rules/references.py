@@ -10,7 +10,7 @@ from rouxing.diagnostics import Fault, Faults, Place
 from rouxing.law.identity import credit_code_is_valid, person_number_is_valid
 from rouxing.model import Agency, CaseLog, Checklist, Repository
 from rouxing.model.ledger import Ledger
-from rouxing.model.written import Lack, missing_records
+from rouxing.model.written import missing_records
 from rouxing.rules import rule
 from rouxing.terms import AGENCY_FILE, CHECKLISTS_FOLDER, SETTINGS_FILE, Level
 
@@ -138,7 +138,7 @@ def unknown_item(log: CaseLog, repository: Repository) -> Faults:
 
 
 @rule("RX105")
-def act_without_record(log: CaseLog, repository: Repository) -> Faults:
+def act_without_record(log: CaseLog, _: Repository) -> Faults:
     """每项处理和措施都要有文字记录，否则不计入统计。
 
     理由：所有事项的统计数量都应当具有实施该类柔性执法行为的文字记录。
@@ -161,11 +161,10 @@ def act_without_record(log: CaseLog, repository: Repository) -> Faults:
     """
     for case in log.cases:
         for act in (*case.leniencies, *case.measures):
-            for missing in missing_records(repository.tree, case, act):
-                if missing.lack is Lack.NOTHING:
-                    name = act.data.get("清单") or act.data["方式"]
-                    advice = "请在“记录”里写文号、records/ 下的文件，或“档案：编号”；没有文字记录的不计入统计"
-                    yield Fault(act.at("记录"), f"{name}没有文字记录", advice)
+            if not act.records:
+                name = act.data.get("清单") or act.data["方式"]
+                advice = "请在“记录”里写文号、records/ 下的文件，或“档案：编号”；没有文字记录的不计入统计"
+                yield Fault(act.at("记录"), f"{name}没有文字记录", advice)
 
 
 @rule("RX106")
