@@ -1,0 +1,146 @@
+"""Excel mechanics: cells that stay text, one look for official tables, and bytes that depend on nothing but content."""
+
+from __future__ import annotations
+
+import io
+import math
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.header_footer import HeaderFooterItem
+    from openpyxl.worksheet.worksheet import Worksheet
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip entry can carry: no clock in the output."""
+
+_CORE: Final = "docProps/core.xml"
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@")
+_MILLIMETRES_PER_INCH: Final = 25.4
+_LINE: Final = 1.35
+"""Height of a line of Chinese text in font sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is printed. Fonts are named, never embedded (GB/T 9704); sizes in points."""
+
+    font: str = "仿宋_GB2312"
+    size: float = 12
+    align: Literal["left", "center", "right"] = "center"
+    border: bool = False
+
+
+def put(sheet: Worksheet, row: int, column: int, value: str | int, look: Look) -> None:
+    """Set a cell that is not yet merged.
+
+    A text stays text whatever it begins with; signs that Excel cannot hold become U+FFFD.
+    """
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    cell = cast("Cell", sheet.cell(row, column))
+    if isinstance(value, str):
+        cell.value = _storable(value)
+        cell.data_type = "s"
+        # also after somebody edits the cell by hand
+        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+    else:
+        cell.value = value
+    text = isinstance(value, str)
+    cell.font = Font(name=look.font, size=look.size)
+    # a number too long for its column would print as ####
+    cell.alignment = Alignment(
+        horizontal=look.align,
+        vertical="center",
+        wrap_text=text,
+        shrink_to_fit=not text,
+        indent=int(look.border and look.align == "left"),
+    )
+    if look.border:
+        side = Side(style="thin", color="FF000000")
+        cell.border = Border(left=side, right=side, top=side, bottom=side)
+
+
+def _storable(text: str) -> str:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("�", text)
+
+
+def put_merged(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int], value: str | int, look: Look) -> None:
+    """Set a block of cells, from (row, column) to (row, column), merged into one."""
+    for row in range(first[0], last[0] + 1):
+        for column in range(first[1], last[1] + 1):
+            put(sheet, row, column, "", look)  # the border runs round the whole block
+    put(sheet, *first, value, look)
+    sheet.merge_cells(start_row=first[0], start_column=first[1], end_row=last[0], end_column=last[1])
+
+
+def set_widths(sheet: Worksheet, millimetres: Sequence[float]) -> None:
+    """Widths of the columns from A on, in millimetres on paper."""
+    from openpyxl.utils import get_column_letter
+
+    for number, width in enumerate(millimetres, 1):
+        pixels = width / _MILLIMETRES_PER_INCH * 96
+        sheet.column_dimensions[get_column_letter(number)].width = round((pixels - 5) / 7, 2)  # 5 px of padding
+
+
+def height_for(text: str, millimetres: float, look: Look) -> float:
+    """Height in points of a wrapped text in a cell of this width."""
+    points = millimetres / _MILLIMETRES_PER_INCH * 72 - 16  # kept free: padding, and an indent
+    lines = sum(max(1, math.ceil(_em(line) * look.size / points)) for line in text.split("\n"))
+    return round(lines * look.size * _LINE + 6, 1)
+
+
+def _em(text: str) -> float:
+    """Width of a text in font sizes: a Chinese sign is one, a Latin one about half."""
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.55 for sign in text)
+
+
+def set_page(sheet: Worksheet, heading_rows: str) -> None:
+    """A4 landscape, as wide as one page, as many pages as needed, heading rows ("4:5") on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left = margins.right = 15 / _MILLIMETRES_PER_INCH
+    margins.top = margins.bottom = 20 / _MILLIMETRES_PER_INCH
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = heading_rows
+    cast("HeaderFooterItem", sheet.oddFooter).center.text = "— &P —"
+    sheet.sheet_view.showGridLines = False
+
+
+def workbook_bytes(book: Workbook, title: str) -> bytes:
+    """The workbook as .xlsx: the same content gives the same bytes on every day."""
+    from openpyxl.xml.functions import tostring
+
+    stored = io.BytesIO()
+    properties = book.properties
+    properties.title, properties.creator = _storable(title), "rouxing"
+    book.save(stored)
+    properties.created = properties.modified = datetime(*EPOCH)  # noqa: DTZ001 - openpyxl writes it as UTC
+    core: bytes = tostring(properties.to_tree())
+    return _repacked(stored.getvalue(), {_CORE: core})
+
+
+def _repacked(archive: bytes, replaced: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w") as new:
+        for entry in old.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, EPOCH)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            fixed.create_system = 3  # zipfile notes the machine it runs on
+            fixed.external_attr = 0o644 << 16
+            new.writestr(fixed, replaced.get(entry.filename) or old.read(entry.filename))
+    return packed.getvalue()
