@@ -92,13 +92,13 @@ class _Run:
 
     def look_at_cases(self) -> None:
         """All case logs, one in memory at a time; numbers are compared across them at the end."""
-        sheets: list[CaseFacts] = []
+        sheets: dict[str, Sequence[CaseFacts]] = {}
         for loaded in case_logs(self._repository):
             self.diagnostics += loaded.diagnostics
             if self._scope.covers(loaded.path):
                 self._files.add(loaded.path)
             if isinstance(loaded.record, CaseLog):
-                sheets += facts(loaded.record)
+                sheets[loaded.path] = facts(loaded.record)
                 if self._scope.covers(loaded.path):
                     self._cases += len(loaded.record.cases)
                     self._apply(loaded.record)

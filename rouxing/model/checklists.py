@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,6 +86,6 @@ class Checklist(Record):
         return tuple(Item(row, self.path, ("事项", index)) for index, row in enumerate(rows))
 
     @cached_property
-    def codes(self) -> frozenset[str]:
-        """编码 of all items."""
-        return frozenset(item.code for item in self.items)
+    def by_code(self) -> Mapping[str, Item]:
+        """The items by 编码; where a code is used twice, the first."""
+        return {item.code: item for item in reversed(self.items)}

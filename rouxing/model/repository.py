@@ -40,13 +40,7 @@ class Repository:
         found = (self.checklist(agency_id, kind) for kind in ListKind)
         return tuple(checklist for checklist in found if checklist is not None)
 
-    def codes(self, agency_id: str, kind: ListKind) -> frozenset[str]:
-        """Codes of the items in the agency's list; empty where it has none."""
-        checklist = self.checklist(agency_id, kind)
-        return checklist.codes if checklist else frozenset()
-
     def item(self, agency_id: str, kind: ListKind, code: str) -> Item | None:
         """The item with this code in the agency's list as it stands now."""
         checklist = self.checklist(agency_id, kind)
-        items = checklist.items if checklist else ()
-        return next((item for item in items if item.code == code), None)
+        return checklist.by_code.get(code) if checklist else None
