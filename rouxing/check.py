@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rouxing.diagnostics import Diagnostic, Outcome, ordered
+from rouxing.examination import FEW_FILES, Archive, Examiner, examine_all, findings, ledger
+from rouxing.files.cache import Cache
 from rouxing.files.tree import Tree
-from rouxing.load import Finding, case_logs, diagnose, open_repository
-from rouxing.model import CaseLog, Checklist, Record, Repository
-from rouxing.model.ledger import CaseFacts, Ledger, facts
-from rouxing.rules import RULES, Rule
+from rouxing.load import Finding, case_log_paths, diagnose, open_repository
+from rouxing.model import Checklist, Record, Repository
+from rouxing.rules import RULES
 from rouxing.settings import RuleSettings
 from rouxing.terms import CASES_FOLDER, SETTINGS_FILE, Level
 
@@ -50,77 +51,41 @@ class Scope:
         return not self.paths or any(one.split("/")[0] == CASES_FOLDER for one in self.paths)
 
 
-def check(tree: Tree, scope: Scope) -> Outcome:
+def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -> Outcome:
     """Every finding of the scope, in order. Raises UnreadableRepository where there is no repository."""
     repository, diagnostics = open_repository(tree)
     settings = RuleSettings.read(repository.jurisdiction.rules)
-    rules = [RULES[code] for code in RULES if scope.wants(code) and code not in settings.disabled]
-    run = _Run(repository, rules, scope, settings)
-    run.diagnostics += diagnostics
-    run.look_at_lists()
-    if scope.needs_cases:
-        run.look_at_cases()
-    return run.outcome()
+    codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
+    lists = [record for record in _lists(repository) if scope.covers(record.path)]
+    examiner = Examiner(repository, codes)
+    paths = list(case_log_paths(tree)) if scope.needs_cases else []
+    archive = Archive(cache, " ".join(codes), examiner.context) if cache and len(paths) > FEW_FILES else None
+    logs = examine_all(examiner, paths, archive, jobs)
+    found: list[Finding] = [one for record in lists for one in findings(codes, record, repository)]
+    found += findings(codes, ledger(repository, logs, archive), repository)
+    diagnostics += diagnose(tree, (one for one in found if scope.covers(one.fault.place.path)))
+    diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)
+    inside = [one for one in diagnostics if scope.covers(one.path) and scope.wants(one.code)]
+    covered = [log for log in logs if scope.covers(log.path)]
+    return Outcome(
+        ordered(_accepted(inside, settings, scope.today)),
+        files=len({record.path for record in lists} | {path for path in repository.unsound if scope.covers(path)})
+        + len(covered),
+        items=sum(len(record.items) for record in lists if isinstance(record, Checklist)),
+        cases=sum(log.cases for log in covered),
+    )
 
 
-class _Run:
-    """One run: findings gather here while the repository is walked once."""
+def _lists(repository: Repository) -> list[Record]:
+    """Settings, agencies and checklists: what is in memory already."""
+    records: list[Record] = [*repository.agencies.values(), *repository.checklists.values()]
+    return records if SETTINGS_FILE in repository.unsound else [*records, repository.jurisdiction]
 
-    def __init__(self, repository: Repository, rules: Sequence[Rule], scope: Scope, settings: RuleSettings) -> None:
-        self._repository = repository
-        self._rules = rules
-        self._scope = scope
-        self._settings = settings
-        self._findings: list[Finding] = []
-        self.diagnostics: list[Diagnostic] = []
-        self._files: set[str] = set()
-        self._items = 0
-        self._cases = 0
 
-    def look_at_lists(self) -> None:
-        """Settings, agencies and checklists, which are in memory already."""
-        repository = self._repository
-        self._files.update(path for path in repository.unsound if self._scope.covers(path))
-        records: list[Record] = [*repository.agencies.values(), *repository.checklists.values()]
-        if SETTINGS_FILE not in repository.unsound:
-            records.append(repository.jurisdiction)
-        for record in records:
-            if self._scope.covers(record.path):
-                self._files.add(record.path)
-                self._items += len(record.items) if isinstance(record, Checklist) else 0
-                self._apply(record)
-
-    def look_at_cases(self) -> None:
-        """All case logs, one in memory at a time; numbers are compared across them at the end."""
-        sheets: dict[str, Sequence[CaseFacts]] = {}
-        for loaded in case_logs(self._repository):
-            self.diagnostics += loaded.diagnostics
-            if self._scope.covers(loaded.path):
-                self._files.add(loaded.path)
-            if isinstance(loaded.record, CaseLog):
-                sheets[loaded.path] = facts(loaded.record)
-                if self._scope.covers(loaded.path):
-                    self._cases += len(loaded.record.cases)
-                    self._apply(loaded.record)
-        self._apply(Ledger(sheets))
-
-    def _apply(self, subject: Record | Ledger) -> None:
-        for rule in self._rules:
-            if isinstance(subject, rule.subject):
-                found = rule.find(subject, self._repository)
-                self._findings += (Finding(rule.code, fault.level or rule.level, fault) for fault in found)
-
-    def outcome(self) -> Outcome:
-        """Findings in scope, levelled, without what is waived."""
-        findings = [one for one in self._findings if self._scope.covers(one.fault.place.path)]
-        found = [one for one in self.diagnostics if self._scope.covers(one.path) and self._scope.wants(one.code)]
-        found += diagnose(self._repository.tree, findings)
-        return Outcome(ordered(self._accepted(found)), len(self._files), self._items, self._cases)
-
-    def _accepted(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        waivers, levels = self._settings.waivers, self._settings.levels
-        for one in diagnostics:
-            where = (one.code, one.path, one.item, one.case, self._scope.today)
-            if not any(waiver.accepts(*where) for waiver in waivers):
-                level = levels.get(one.code)
-                yield replace(one, level=Level(level)) if level else one
+def _accepted(diagnostics: Iterable[Diagnostic], settings: RuleSettings, today: str) -> Iterator[Diagnostic]:
+    """Findings that are not waived, at the level the repository gives them."""
+    for one in diagnostics:
+        where = (one.code, one.path, one.item, one.case, today)
+        if not any(waiver.accepts(*where) for waiver in settings.waivers):
+            level = settings.levels.get(one.code)
+            yield replace(one, level=Level(level)) if level else one

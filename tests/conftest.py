@@ -51,3 +51,9 @@ def example_files(example: str, encoding: str = "utf-8", blanks: int = 0) -> dic
     return {
         path.strip(): text.encode(encoding) + b" " * blanks for path, text in zip(parts[1::2], parts[2::2], strict=True)
     }
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests keep nothing in the user's home."""
+    monkeypatch.setenv("ROUXING_CACHE", str(tmp_path_factory.mktemp("cache")))

@@ -49,18 +49,18 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ITEMS = 30
 
 
-def write(root: Path, cases: int, agencies: int = 10) -> None:
-    """A sound repository with `cases` cases in files of a hundred, spread over the agencies."""
+def write(root: Path, cases: int, agencies: int = 10, per_file: int = CASES_PER_FILE) -> None:
+    """A sound repository with `cases` cases in files of `per_file`, spread over the agencies."""
     put(root / "rouxing.yaml", SETTINGS)
     for agency in range(agencies):
         folder = root / f"checklists/a{agency}"
         put(folder / "agency.yaml", CARD.format(n=agency))
         rows = "".join(ITEM.format(n=number) for number in range(ITEMS))
         put(folder / "no-penalty.yaml", f"清单: 不予行政处罚\n版本: 1\n施行日期: 2021-01-01\n事项:\n{rows}")
-    for start in range(0, cases, CASES_PER_FILE):
-        agency = start // CASES_PER_FILE % agencies
-        numbers = range(start, min(start + CASES_PER_FILE, cases))
-        own = (number // (CASES_PER_FILE * agencies) * CASES_PER_FILE + number % CASES_PER_FILE for number in numbers)
+    for start in range(0, cases, per_file):
+        agency = start // per_file % agencies
+        numbers = range(start, min(start + per_file, cases))
+        own = (number // (per_file * agencies) * per_file + number % per_file for number in numbers)
         put(root / f"cases/a{agency}/2021/{start:07}.yaml", "案件:\n" + "".join(case(agency, n) for n in own))
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from rouxing.check import Scope, check
+from rouxing.commands._machine import opened_cache, processors
 from rouxing.commands._repository import find_root
 from rouxing.diagnostics import Outcome
 from rouxing.errors import NotFound, UnreadableFile
@@ -50,7 +51,9 @@ def run_check(
     _known_codes([*(select or []), *(ignore or [])])
     tree = FolderTree(root)
     today = datetime.date.today().isoformat()  # noqa: DTZ011 - a waiver ends on a local calendar day
-    outcome = check(tree, Scope(families, today, _codes(select), _codes(ignore), wanted))
+    scope = Scope(families, today, _codes(select), _codes(ignore), wanted)
+    with opened_cache(root) as cache:
+        outcome = check(tree, scope, cache, processors())
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
@@ -12,6 +13,9 @@ from rouxing.errors import UnreadableFile
 
 MAX_FILE_BYTES: Final = 8 * 1024 * 1024
 """No file a person keeps by hand is larger (format.md §2)."""
+
+_YOUNG: Final = 2_000_000_000
+"""Nanoseconds within which a file system may give two writes the same time (FAT: two seconds)."""
 
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 
@@ -27,6 +31,9 @@ class Tree(Protocol):
 
     def read(self, path: str) -> bytes:
         """The file's bytes. Raises UnreadableFile with a Chinese reason."""
+
+    def stamp(self, path: str) -> str:
+        """A text that changes whenever the file's content does; "" where there is no such promise."""
 
 
 class MemoryTree:
@@ -50,6 +57,36 @@ class MemoryTree:
             return self._files[path]
         except KeyError:
             raise UnreadableFile("文件不存在") from None
+
+    def stamp(self, path: str) -> str:
+        """Nothing promises that memory stays as it is."""
+        del path
+        return ""
+
+
+class WatchedTree:
+    """Another tree that remembers which files were asked for: a result holds as long as the answers do."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self.answers: dict[str, bool] = {}
+
+    def files(self, folder: str = "") -> Iterator[str]:
+        """As the tree beneath."""
+        return self._tree.files(folder)
+
+    def exists(self, path: str) -> bool:
+        """As the tree beneath; remembered."""
+        answer = self.answers[path] = self._tree.exists(path)
+        return answer
+
+    def read(self, path: str) -> bytes:
+        """As the tree beneath."""
+        return self._tree.read(path)
+
+    def stamp(self, path: str) -> str:
+        """As the tree beneath."""
+        return self._tree.stamp(path)
 
 
 class FolderTree:
@@ -85,6 +122,16 @@ class FolderTree:
             return self._inside(target) and target.is_file()
         except (OSError, ValueError):  # no permission; a text too long, or with a NUL, to name any file
             return False
+
+    def stamp(self, path: str) -> str:
+        """Time of change, size and inode; "" where the file is too young for its time to tell two writes apart."""
+        try:
+            found = (self.root / path).lstat()
+        except OSError:
+            return ""
+        if not stat.S_ISREG(found.st_mode) or time.time_ns() - found.st_mtime_ns < _YOUNG:
+            return ""
+        return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
     def _inside(self, target: Path) -> bool:
         try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from rouxing.diagnostics import Diagnostic
@@ -12,7 +13,7 @@ from rouxing.files.packaged import packaged
 from rouxing.files.tree import Tree
 from rouxing.load.locate import Finding, diagnose, flaw_diagnostic
 from rouxing.load.parse import Flaw, decode, parse
-from rouxing.load.schema import Schema, compiled, packaged_schema, schema_faults
+from rouxing.load.schema import compiled_text, packaged_schema, schema_faults
 from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, Record
 from rouxing.terms import AGENCY_FILE, SCHEMAS_FOLDER, SETTINGS_FILE, Level, ListKind
 
@@ -24,6 +25,10 @@ _KINDS: Final = (
     (re.compile(f"checklists/{_AGENCY_ID}/(?:{_LISTS})"), "checklist", Checklist),
     (re.compile(f"cases/{_AGENCY_ID}/[0-9]{{4}}/[^/]+\\.yaml"), "cases", CaseLog),
 )
+
+
+NO_SCHEMAS: Final[Mapping[str, str]] = MappingProxyType({})
+"""A repository that keeps to the packaged schemas."""
 
 
 class Loaded(NamedTuple):
@@ -39,7 +44,7 @@ def kind_of(path: str) -> tuple[str, type[Record]] | None:
     return next(((name, record) for pattern, name, record in _KINDS if pattern.fullmatch(path)), None)
 
 
-def load_file(tree: Tree, path: str, own: OwnSchemas | None = None) -> Loaded:
+def load_file(tree: Tree, path: str, own: Mapping[str, str] = NO_SCHEMAS) -> Loaded:
     """Read one data file. Never raises for bad data: what is wrong is in the findings."""
     kind = kind_of(path)
     if kind is None:
@@ -59,10 +64,10 @@ def load_file(tree: Tree, path: str, own: OwnSchemas | None = None) -> Loaded:
     return Loaded(path, record(data, path))
 
 
-def _schema_findings(path: str, data: Any, name: str, own: OwnSchemas | None) -> list[Finding]:
+def _schema_findings(path: str, data: Any, name: str, own: Mapping[str, str]) -> list[Finding]:
     schemas = [packaged_schema(name)]
-    if own and name in own.schemas:
-        schemas.append(own.schemas[name])
+    if name in own:
+        schemas.append(compiled_text(own[name]))
     found = (one for schema in schemas for one in schema_faults(schema, data, path))
     return [Finding(code, Level.ERROR, fault) for code, fault in dict.fromkeys(found)]
 
@@ -94,37 +99,30 @@ def checklist_from(path: str, content: bytes) -> Checklist | None:
     """The checklist in these bytes (a past version, say), or None where they are not a sound one."""
     try:
         data = parse(content)
-        sound = not _schema_findings(path, data, "checklist", None)
+        sound = not _schema_findings(path, data, "checklist", NO_SCHEMAS)
     except (Flaw, ValueError):
         return None
     return Checklist(data, path) if sound else None
 
 
-class OwnSchemas(NamedTuple):
-    """A repository's own schemas where they differ from the packaged ones: they may ask for more, never for less."""
-
-    schemas: dict[str, Schema]
-    diagnostics: tuple[Diagnostic, ...]
-
-    @classmethod
-    def read(cls, tree: Tree) -> OwnSchemas:
-        """The schemas under `schemas/` that are not byte for byte the tool's own."""
-        schemas: dict[str, Schema] = {}
-        diagnostics: list[Diagnostic] = []
-        for _, name, _ in _KINDS:
-            path = f"{SCHEMAS_FOLDER}/{name}.schema.json"
-            if not tree.exists(path):
-                continue
-            content = tree.read(path)
-            if content == packaged(path).read_bytes():
-                continue
-            try:
-                schemas[name] = compiled(json.loads(content.decode("utf-8-sig")))
-            except (ValueError, RecursionError) as error:
-                line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-                flaw = Flaw("RX018", line, column, "不是有效的 JSON Schema（draft-07）", "请恢复工具自带的 schema")
-                diagnostics.append(flaw_diagnostic(path, flaw))
-        return cls(schemas, tuple(diagnostics))
+def own_schemas(tree: Tree) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Texts of the repository's own schemas by name, where they differ from the tool's; findings of the bad ones."""
+    texts: dict[str, str] = {}
+    diagnostics: list[Diagnostic] = []
+    for _, name, _ in _KINDS:
+        path = f"{SCHEMAS_FOLDER}/{name}.schema.json"
+        if not tree.exists(path) or tree.read(path) == packaged(path).read_bytes():
+            continue
+        try:
+            text = tree.read(path).decode("utf-8-sig")
+            compiled_text(text)
+        except (ValueError, RecursionError) as error:
+            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+            flaw = Flaw("RX018", line, column, "不是有效的 JSON Schema（draft-07）", "请恢复工具自带的 schema")
+            diagnostics.append(flaw_diagnostic(path, flaw))
+        else:
+            texts[name] = text
+    return texts, diagnostics
 
 
-__all__ = ["Loaded", "OwnSchemas", "checklist_from", "kind_of", "load_file"]
+__all__ = ["Loaded", "checklist_from", "kind_of", "load_file", "own_schemas"]

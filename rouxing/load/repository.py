@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rouxing.diagnostics import Diagnostic
 from rouxing.errors import UnreadableRepository
 from rouxing.files.tree import YAML_SUFFIXES, Tree
-from rouxing.load.reading import Loaded, OwnSchemas, load_file
+from rouxing.load.reading import Loaded, load_file, own_schemas
 from rouxing.model import Agency, Checklist, Jurisdiction, Repository
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, RECORDS_FOLDER, SETTINGS_FILE
 
@@ -30,8 +30,7 @@ def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
     """
     if SETTINGS_FILE not in set(_top_level(tree)):
         raise UnreadableRepository(f"没有 {SETTINGS_FILE}，不是柔性执法仓库；新建用 rouxing init")
-    own = OwnSchemas.read(tree)
-    diagnostics = list(own.diagnostics)
+    own, diagnostics = own_schemas(tree)
     agencies: dict[str, Agency] = {}
     checklists: dict[str, Checklist] = {}
     unsound: set[str] = set()
@@ -48,7 +47,7 @@ def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
                 checklists[path] = loaded.record
             case _:
                 unsound.add(path)
-    return Repository(tree, jurisdiction, agencies, checklists, frozenset(unsound)), diagnostics
+    return Repository(tree, jurisdiction, agencies, checklists, frozenset(unsound), own), diagnostics
 
 
 def _top_level(tree: Tree) -> Iterator[str]:
@@ -58,8 +57,17 @@ def _top_level(tree: Tree) -> Iterator[str]:
 
 def case_logs(repository: Repository, agency_id: str | None = None, year: str | None = None) -> Iterator[Loaded]:
     """Case logs of one agency or all, of one year or all, in the order of their paths; one in memory at a time."""
-    own = OwnSchemas.read(repository.tree)
+    return (load_case_log(repository, path) for path in case_log_paths(repository.tree, agency_id, year))
+
+
+def case_log_paths(tree: Tree, agency_id: str | None = None, year: str | None = None) -> Iterator[str]:
+    """Paths of the case logs, and of YAML files under `cases/` that have no place there."""
     folder = CASES_FOLDER if agency_id is None else f"{CASES_FOLDER}/{agency_id}"
-    for path in data_files(repository.tree, folder):
+    for path in data_files(tree, folder):
         if year is None or path.split("/")[2:3] == [year]:
-            yield load_file(repository.tree, path, own)
+            yield path
+
+
+def load_case_log(repository: Repository, path: str) -> Loaded:
+    """One case log. Never raises for bad data."""
+    return load_file(repository.tree, path, repository.own_schemas)

@@ -33,6 +33,12 @@ def compiled(content: Any) -> Schema:
     return Schema(validator, content)
 
 
+@cache
+def compiled_text(text: str) -> Schema:
+    """Compile a schema file. Raises ValueError (JSONDecodeError with its position among them)."""
+    return compiled(json.loads(text))
+
+
 def _refuse(uri: str) -> Any:
     raise ValueError(f"does not fetch {uri}")
 
@@ -40,8 +46,7 @@ def _refuse(uri: str) -> Any:
 @cache
 def packaged_schema(name: str) -> Schema:
     """The schema that comes with the tool: rouxing, agency, checklist or cases."""
-    content = packaged(f"{SCHEMAS_FOLDER}/{name}.schema.json").read_text(encoding="utf-8")
-    return compiled(json.loads(content))
+    return compiled_text(packaged(f"{SCHEMAS_FOLDER}/{name}.schema.json").read_text(encoding="utf-8"))
 
 
 def schema_faults(schema: Schema, data: Any, path: str) -> Iterator[tuple[str, Fault]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from rouxing.diagnostics import Place
 from rouxing.model.cases import Case, CaseLog
@@ -38,6 +40,8 @@ class Ledger:
     """The cases of all agencies, as far as their logs are sound: fact sheets by the path of the log."""
 
     logs: Mapping[str, Sequence[CaseFacts]]
+    incomplete: frozenset[str] = frozenset()
+    """Agencies with a log that failed: the numbers it holds are unknown, not skipped."""
 
     def case_numbers(self) -> Iterator[Entry]:
         """案号 of every case."""
@@ -77,3 +81,63 @@ def _sheet(case: Case) -> CaseFacts:
         tuple(f"{one.data['清单']}/{one.code}" for one in case.leniencies),
         tuple(one.number for one in case.documents),
     )
+
+
+SERIES: Final = re.compile(r"(.*〔[0-9]{4}〕)第?0*([1-9][0-9]{0,8})号")
+"""A number within a series: agency's sign, year, running number."""
+
+
+class Summary(NamedTuple):
+    """The numbers of one log as ranges: enough to see that nothing is wrong, without looking at every case."""
+
+    series: Mapping[str, Sequence[tuple[int, int]]]
+    """Runs of consecutive numbers (first, last) by kind and series; a number used twice begins a new run."""
+    texts: Sequence[str]
+    """Numbers outside any series, and party with item of every 处理: none may occur twice."""
+
+
+def summary(cases: Sequence[CaseFacts]) -> Summary:
+    """The summary of one log."""
+    numbers: dict[str, list[int]] = {}
+    texts: list[str] = []
+    for case in cases:
+        for kind, number in (("案", case.number), *(("文", one) for one in case.documents)):
+            parts = SERIES.fullmatch(number)
+            if parts:
+                numbers.setdefault(kind + parts[1], []).append(int(parts[2]))
+            else:
+                texts.append(kind + number)
+        if case.party:
+            texts += (f"{case.party} {item}" for item in case.items)
+    return Summary({name: _runs(sorted(found)) for name, found in numbers.items()}, texts)
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def suspects(summaries: Mapping[str, Summary]) -> frozenset[str]:
+    """Agencies whose numbers or parties need a closer look; every other agency is without fault across its logs."""
+    runs: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    seen: dict[str, set[str]] = {}
+    doubtful: set[str] = set()
+    for path, one in summaries.items():
+        agency_id = path.split("/")[1]
+        texts = seen.setdefault(agency_id, set())
+        known = len(texts)
+        texts.update(one.texts)
+        if len(texts) != known + len(one.texts):
+            doubtful.add(agency_id)
+        for name, found in one.series.items():
+            runs.setdefault((agency_id, name), []).extend(found)
+    for (agency_id, _name), ranges in runs.items():
+        ranges.sort()
+        if any(later[0] != earlier[1] + 1 for earlier, later in pairwise(ranges)):
+            doubtful.add(agency_id)
+    return frozenset(doubtful)

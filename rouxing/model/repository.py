@@ -22,6 +22,8 @@ class Repository:
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     unsound: frozenset[str] = frozenset()
     """Paths of files that failed: what they would have said is unknown, not absent."""
+    own_schemas: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the repository's own schemas by name, where they differ from the packaged ones."""
 
     def agency(self, name: str) -> Agency:
         """The agency with this id, full name or short name. Raises NotFound."""

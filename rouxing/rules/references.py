@@ -10,7 +10,7 @@ from typing import Final
 from rouxing.diagnostics import Fault, Faults, Place
 from rouxing.law.identity import credit_code_is_valid, person_number_is_valid
 from rouxing.model import Agency, CaseLog, Checklist, Repository
-from rouxing.model.ledger import Entry, Ledger
+from rouxing.model.ledger import SERIES, Entry, Ledger
 from rouxing.model.written import missing_records
 from rouxing.rules import rule
 from rouxing.terms import AGENCY_FILE, CHECKLISTS_FOLDER, SETTINGS_FILE, Level, ListKind
@@ -454,7 +454,8 @@ def number_skipped(ledger: Ledger, _: Repository) -> Faults:
           - {案号: 明交柔〔2021〕2号, 日期: 2021-10-13, 案由: 未携带从业资格证}
     """
     for entries in (ledger.case_numbers(), ledger.document_numbers()):
-        for series, first, last, place in _gaps(entries):
+        complete = (entry for entry in entries if entry.agency_id not in ledger.incomplete)
+        for series, first, last, place in _gaps(complete):
             skipped = f"{first}号" if first == last else f"{first}号至{last}号"
             yield Fault(place, f"{series}缺 {skipped}", "请补登缺号的案件或文书；已经作废的，请在备注里说明后改正编号")
 
@@ -503,14 +504,11 @@ def _for_first_offenders(repository: Repository, entry: Entry) -> bool:
     return item is not None and any(word in item.circumstances for word in ("初次", "首次", "第一次"))
 
 
-_SERIES: Final = re.compile(r"(.*〔[0-9]{4}〕)第?0*([1-9][0-9]{0,8})号")
-
-
 def _gaps(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int, Place]]:
     """Series, first and last number missing inside it, and the place of the number after the gap."""
     series: dict[tuple[str, str], dict[int, Place]] = {}
     for entry in entries:
-        parts = _SERIES.fullmatch(entry.text)
+        parts = SERIES.fullmatch(entry.text)
         if parts:
             series.setdefault((entry.agency_id, parts[1]), {}).setdefault(int(parts[2]), entry.place)
     for (_agency, name), places in series.items():

@@ -1,0 +1,168 @@
+"""Case logs examined one by one: in this process or in several, from the files or from results kept earlier."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import rouxing
+from rouxing.diagnostics import Diagnostic
+from rouxing.files.cache import Cache, Kept
+from rouxing.files.packaged import packaged
+from rouxing.files.processes import in_processes
+from rouxing.files.tree import Tree, WatchedTree
+from rouxing.load import Finding, diagnose, load_case_log
+from rouxing.model import CaseLog, Record, Repository
+from rouxing.model.ledger import CaseFacts, Ledger, Summary, facts, summary, suspects
+from rouxing.rules import RULES
+from rouxing.terms import CHECKLISTS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
+
+FEW_FILES: Final = 100
+"""Up to here a fresh look is faster than a cache or a second process."""
+
+
+class Examined(NamedTuple):
+    """What one case log gave; plain values, so that it travels between processes and into the cache."""
+
+    path: str
+    sound: bool
+    """Whether the log passed its schema."""
+    cases: int
+    diagnostics: Sequence[Diagnostic]
+    summary: Summary
+    answers: Mapping[str, bool]
+    """Files that rules asked for, and whether they were there."""
+    facts: str
+    """The fact sheets as JSON; "" where they must be asked of the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Everything an examination depends on besides the log itself."""
+
+    repository: Repository
+    codes: tuple[str, ...]
+    """Rules that look at one record at a time."""
+
+    def examine(self, path: str) -> Examined:
+        """Load one log and apply the rules."""
+        loaded = load_case_log(self.repository, path)
+        if not isinstance(loaded.record, CaseLog):
+            return Examined(path, False, 0, loaded.diagnostics, Summary({}, ()), {}, "[]")
+        tree = WatchedTree(self.repository.tree)
+        watched = dataclasses.replace(self.repository, tree=tree)
+        found = tuple(diagnose(tree, findings(self.codes, loaded.record, watched)))
+        sheets = facts(loaded.record)
+        text = json.dumps(sheets, ensure_ascii=False)
+        return Examined(path, True, len(sheets), found, summary(sheets), tree.answers, text)
+
+    @property
+    def context(self) -> str:
+        """Digest of the tool, schemas, settings and lists."""
+        digest = hashlib.blake2b(tool_digest().encode(), digest_size=16)
+        tree = self.repository.tree
+        for path in (SETTINGS_FILE, *tree.files(SCHEMAS_FOLDER), *tree.files(CHECKLISTS_FOLDER)):
+            digest.update(f"{path}\0".encode())
+            digest.update(tree.read(path) if tree.exists(path) else b"")
+        return digest.hexdigest()
+
+
+def findings(codes: Iterable[str], record: Record | Ledger, repository: Repository) -> Iterator[Finding]:
+    """What the rules find in one record, or in all cases together."""
+    for code in codes:
+        rule = RULES[code]
+        if isinstance(record, rule.subject):
+            for fault in rule.find(record, repository):
+                yield Finding(code, fault.level or rule.level, fault)
+
+
+def tool_digest() -> str:
+    """Digest of this tool's own code, data and schemas, by time and size: a changed rule keeps no old result."""
+    package = Path(rouxing.__file__).parent
+    files = sorted(path for path in (*package.rglob("*.py"), *package.glob("data/*"), *packaged("schemas").iterdir()))
+    stamps = [(path.name, found.st_mtime_ns, found.st_size) for path in files for found in (path.stat(),)]
+    return hashlib.blake2b(repr(stamps).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Results of earlier runs, asked for by path and trusted only while everything they rest on is unchanged."""
+
+    cache: Cache
+    slot: str
+    context: str
+
+    def kept(self, tree: Tree, paths: Iterable[str]) -> dict[str, Examined]:
+        """The results that still hold."""
+        known = self.cache.kept(self.slot, self.context)
+        found = {}
+        for path in paths:
+            kept = known.get(path)
+            if kept and kept.stamp and kept.stamp == tree.stamp(path):
+                result = _unpacked(path, kept.payload)
+                if all(tree.exists(name) == there for name, there in result.answers.items()):
+                    found[path] = result
+        return found
+
+    def keep(self, tree: Tree, results: Iterable[Examined]) -> None:
+        """Keep new results for the next run."""
+        rows = ((one.path, Kept(tree.stamp(one.path), _packed(one), one.facts)) for one in results)
+        self.cache.keep(self.slot, self.context, rows)
+
+    def facts(self, path: str) -> str:
+        """The fact sheets of a kept result."""
+        return self.cache.detail(self.slot, self.context, path) or ""
+
+
+def _packed(one: Examined) -> str:
+    diagnostics = [dataclasses.astuple(diagnostic) for diagnostic in one.diagnostics]
+    return json.dumps([one.sound, one.cases, diagnostics, one.summary, one.answers], ensure_ascii=False)
+
+
+def _unpacked(path: str, payload: str) -> Examined:
+    sound, cases, rows, (series, texts), answers = json.loads(payload)
+    diagnostics = [Diagnostic(row[0], Level(row[1]), *row[2:]) for row in rows]
+    runs = {name: [(first, last) for first, last in found] for name, found in series.items()}
+    return Examined(path, sound, cases, diagnostics, Summary(runs, texts), answers, "")
+
+
+def examine_all(examiner: Examiner, paths: Sequence[str], archive: Archive | None, jobs: int) -> list[Examined]:
+    """Every log's result in the order of the paths."""
+    tree = examiner.repository.tree
+    known = archive.kept(tree, paths) if archive else {}
+    missing = [path for path in paths if path not in known]
+    if len(missing) <= FEW_FILES or jobs < 2:
+        fresh = [examiner.examine(path) for path in missing]
+    else:
+        fresh = in_processes(examiner.examine, missing, jobs)
+    if archive:
+        archive.keep(tree, fresh)
+    known.update((one.path, one) for one in fresh)
+    return [known[path] for path in paths]
+
+
+def ledger(repository: Repository, results: Sequence[Examined], archive: Archive | None) -> Ledger:
+    """The fact sheets of the agencies that need a closer look (`suspects`), and of no others."""
+    doubtful = suspects({one.path: one.summary for one in results})
+    ours = [one for one in results if _agency(one) in doubtful]
+    logs = {one.path: _facts(repository, one, archive) for one in ours if one.sound}
+    return Ledger(logs, frozenset(_agency(one) for one in ours if not one.sound))
+
+
+def _agency(one: Examined) -> str:
+    return one.path.split("/")[1]
+
+
+def _facts(repository: Repository, one: Examined, archive: Archive | None) -> tuple[CaseFacts, ...]:
+    text = one.facts or (archive.facts(one.path) if archive else "")
+    if not text:  # the cache was taken away meanwhile
+        text = Examiner(repository, ()).examine(one.path).facts
+    rows = json.loads(text)
+    return tuple(
+        CaseFacts(number, date, party, tuple(items), tuple(found)) for number, date, party, items, found in rows
+    )

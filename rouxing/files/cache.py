@@ -1,0 +1,88 @@
+"""Results kept between runs, outside the repository: losing them costs time, never correctness."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, NamedTuple, Self
+
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS results"
+    " (slot TEXT, context TEXT, path TEXT, stamp TEXT, payload TEXT, detail TEXT,"
+    " PRIMARY KEY (slot, path)) WITHOUT ROWID"
+)
+
+
+class Kept(NamedTuple):
+    """What was kept of one file: the stamp it had, the result as text, and what is seldom wanted besides."""
+
+    stamp: str
+    payload: str
+    detail: str = ""
+
+
+class Cache:
+    """One database per repository: slots (what was asked) of results reached in one context (rules, schemas, lists).
+
+    Anything wrong with it (torn, locked, read-only) makes it empty, never an error.
+    """
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        name = hashlib.blake2b(str(root.resolve()).encode(), digest_size=12).hexdigest()
+        self._path = folder / f"{name}.sqlite3"
+        self._connection = self._open() or self._open(afresh=True)
+
+    def _open(self, *, afresh: bool = False) -> sqlite3.Connection | None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if afresh:
+                self._path.unlink(missing_ok=True)
+            connection = sqlite3.connect(self._path, timeout=1, isolation_level=None)
+            try:
+                connection.execute("PRAGMA synchronous=OFF")
+                connection.execute(_TABLE)
+            except sqlite3.Error:
+                connection.close()
+                raise
+        except (OSError, sqlite3.Error):
+            return None
+        return connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection:
+            self._connection.close()
+
+    def kept(self, slot: str, context: str) -> Mapping[str, Kept]:
+        """All results of a slot that were reached in this context, by path, without their details."""
+        query = "SELECT path, stamp, payload FROM results WHERE slot = ? AND context = ?"
+        return {path: Kept(stamp, payload) for path, stamp, payload in self._rows(query, slot, context)}
+
+    def detail(self, slot: str, context: str, path: str) -> str | None:
+        """The detail of one result, or None where it is not kept."""
+        query = "SELECT detail FROM results WHERE slot = ? AND context = ? AND path = ?"
+        return next((str(row[0]) for row in self._rows(query, slot, context, path)), None)
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        with contextlib.suppress(sqlite3.Error):
+            if self._connection:
+                return self._connection.execute(query, values).fetchall()
+        return []
+
+    def keep(self, slot: str, context: str, results: Iterable[tuple[str, Kept]]) -> None:
+        """Keep results and forget those of the slot's other contexts; what has no stamp cannot be trusted later."""
+        rows = [(slot, context, path, *kept) for path, kept in results if kept.stamp]
+        with contextlib.suppress(sqlite3.Error):
+            if self._connection and rows:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("DELETE FROM results WHERE slot = ? AND context <> ?", (slot, context))
+                self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)", rows)
+                self._connection.execute("COMMIT")
