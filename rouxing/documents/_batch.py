@@ -1,0 +1,152 @@
+"""A batch of documents: templates found and compiled once, every document filled, or every fault named."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from rouxing.diagnostics import Fault, Place
+from rouxing.documents import checklists
+from rouxing.documents._form import Notice, filled, place
+from rouxing.files.packaged import packaged
+from rouxing.files.tree import FolderTree, Tree
+from rouxing.files.word import Blank, Template, Unfilled, UnusableWordFile, Values, compile_template
+from rouxing.terms import TEMPLATES_FOLDER
+
+
+class Job(NamedTuple):
+    """One document to be made."""
+
+    label: str
+    """What a message calls it: 行政告诫书 明交告〔2021〕7号."""
+    agency_id: str
+    stem: str
+    """Stem of the template's file."""
+    name: str
+    """Path of the file to be written."""
+    origin: Place
+    values: Values
+    faults: tuple[Fault, ...]
+    place: Callable[[str], Place]
+    """Where the value under a dotted name is written."""
+
+
+def notice_job(notice: Notice) -> Job:
+    """The job for one of the six documents."""
+    kind, number = notice.document.kind, notice.document.number
+    values, faults = filled(notice)
+    return Job(
+        f"{kind} {number}",
+        notice.agency.id,
+        kind.slug,
+        file_name(notice.agency.short_name, f"{number}-{kind.title}"),
+        notice.document.at("文号"),
+        values,
+        faults,
+        lambda name: place(notice, name),
+    )
+
+
+def sheet_job(sheet: checklists.Sheet) -> Job:
+    """The job for one of the four lists."""
+    agency, checklist = sheet
+    return Job(
+        sheet.title,
+        agency.id,
+        checklists.TEMPLATE,
+        file_name(agency.short_name, sheet.title),
+        checklist.at(),
+        checklists.values(sheet),
+        tuple(checklists.faults(sheet)),
+        lambda name: checklists.place(sheet, name),
+    )
+
+
+class Batch(NamedTuple):
+    """Files (path, bytes) and faults; with a fault the batch must not be written."""
+
+    files: tuple[tuple[str, bytes], ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Templates of one batch, each compiled once: the agency's own, the repository's, else the packaged one."""
+
+    tree: Tree
+    _compiled: dict[str, Template] = field(default_factory=dict)
+
+    def path(self, agency_id: str, stem: str) -> str:
+        """Where the template for an agency lies; where the repository has none, the packaged one answers to it."""
+        own = f"{TEMPLATES_FOLDER}/{agency_id}/{stem}.docx"
+        return own if self.tree.exists(own) else f"{TEMPLATES_FOLDER}/{stem}.docx"
+
+    def template(self, agency_id: str, stem: str) -> Template:
+        """The compiled template. Raises UnusableWordFile, naming the file."""
+        path = self.path(agency_id, stem)
+        if path not in self._compiled:
+            try:
+                self._compiled[path] = compile_template(self._content(path))
+            except UnusableWordFile as error:
+                raise UnusableWordFile(f"模板 {path} 不能使用：{error}") from None
+        return self._compiled[path]
+
+    def _content(self, path: str) -> bytes:
+        if self.tree.exists(path):
+            return self.tree.read(path)
+        return FolderTree(packaged(TEMPLATES_FOLDER)).read(path.rsplit("/", 1)[-1])
+
+
+def made(templates: Templates, jobs: Iterable[Job]) -> Batch:
+    """Fill every document. Raises UnusableWordFile when a template cannot be used at all."""
+    files: dict[str, tuple[Job, bytes]] = {}
+    faults: list[Fault] = []
+    for job in jobs:
+        found, content = list(job.faults), b""
+        if not found:
+            try:
+                content = templates.template(job.agency_id, job.stem).render(job.values)
+            except Unfilled as error:
+                found = [_blank_fault(templates, job, blank) for blank in error.blanks]
+        twin, _ = files.setdefault(_same_on_windows(job.name), (job, content))
+        if twin is not job:
+            found.append(_twin_fault(job, twin))
+        faults += found
+    return Batch(tuple((job.name, content) for job, content in files.values()), tuple(dict.fromkeys(faults)))
+
+
+def _blank_fault(templates: Templates, job: Job, blank: Blank) -> Fault:
+    path = templates.path(job.agency_id, job.stem)
+    message = f"{job.label}：模板 {path} {blank.where}的占位符“{blank.name}”{blank.reason}"
+    advice = "请补上或改正这项内容" if blank.known else "请改正模板里的名称；能用的名称见 rouxing doc check"
+    return Fault(job.place(blank.name), message, advice)
+
+
+def _twin_fault(job: Job, twin: Job) -> Fault:
+    message = f"{job.label} 与 {twin.origin.path} 中的 {twin.label} 会写成同一个文件 {job.name}"
+    return Fault(job.origin, message, "文号不能重复，请改正其中一个")
+
+
+_ILLEGAL: Final = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊", "".join(map(chr, (*range(32), 127))))
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+)
+_LONGEST: Final = 60
+"""Characters of one step of a path: three bytes each stay under the 255 that file systems allow."""
+
+
+def file_name(*steps: str) -> str:
+    """Path of a Word file that Windows, macOS and Linux all accept."""
+    return "/".join(map(_safe, steps)) + ".docx"
+
+
+def _safe(step: str) -> str:
+    name = step.translate(_ILLEGAL)[:_LONGEST].strip(" .") or "_"
+    return f"_{name}" if name.split(".")[0].lower() in _RESERVED else name
+
+
+def _same_on_windows(name: str) -> str:
+    """Two names with the same key are one file on Windows or macOS."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,0 +1,167 @@
+"""A document kind of annex 7 as data, and how a case fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from rouxing.diagnostics import Fault, Place
+from rouxing.documents._wording import Unreadable, clause, day, plain
+from rouxing.files.word import Values
+from rouxing.model import Agency, Case, Document, Record
+from rouxing.registry import Registry
+from rouxing.terms import DocumentKind
+
+
+class Notice(NamedTuple):
+    """One 文书 of a case, and the agency that signs it."""
+
+    agency: Agency
+    case: Case
+    document: Document
+
+
+class Field(NamedTuple):
+    """An entry of 填写: how it is worded, and what stands in its place where it is absent."""
+
+    name: str
+    worded: Callable[[str], str] = clause
+    required: bool = True
+    default: str = ""
+    """Dotted name of another value, such as `单位.联系人`."""
+
+
+SERVICE: Final = (
+    "（印章）",
+    "本文书一式二份，一份送达，一份归档。",
+    "送达人签名：",
+    "被送达人签名：",
+    "送达时间：",
+)
+"""What annex 7 prints at the foot of the first five documents."""
+
+_ALWAYS: Final = ("单位.名称", "当事人.名称", "文书.文号")
+
+_GROUPS: Final = {
+    "单位": ("名称", "简称", "联系人", "联系电话", "地址", "统一社会信用代码"),
+    "当事人": ("名称", "类型", "负责人", "联系电话", "地址", "统一社会信用代码", "身份证号"),
+    "案件": ("案号", "日期", "案由", "事实"),
+    "文书": ("名称", "文号", "日期"),
+    "送达": ("日期", "方式", "送达人", "被送达人"),
+}
+"""What a template may ask for beyond 填写; the keys are those of the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A document kind: what is filled in, and what annex 7 prints whatever is filled in."""
+
+    kind: DocumentKind
+    fields: tuple[Field, ...]
+    sentences: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    """Dotted names beyond 填写 that must not be empty."""
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Dotted names of all values without which the document is not written."""
+        own = (f"填写.{field.name}" for field in self.fields if field.required)
+        return (*_ALWAYS, *self.needs, *own)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Dotted names of everything that a template of this kind may ask for."""
+        entries = {**_GROUPS, "填写": tuple(field.name for field in self.fields)}
+        return frozenset(f"{group}.{name}" for group, names in entries.items() for name in names)
+
+
+FORMS: Final = Registry[Form]("rouxing.documents")
+
+
+def form(
+    kind: DocumentKind, fields: tuple[Field, ...], sentences: tuple[str, ...], needs: tuple[str, ...] = ()
+) -> None:
+    """Register a document kind."""
+    FORMS.add(kind)(Form(kind, fields, sentences, needs))
+
+
+class Filled(NamedTuple):
+    """What a template of this kind is filled with, and what is missing or unreadable."""
+
+    values: Values
+    faults: tuple[Fault, ...]
+
+
+def filled(notice: Notice) -> Filled:
+    """Values of a notice under the keys that people know from the data; every name of its kind is defined."""
+    form = FORMS[notice.document.kind]
+    agency, case, document = notice
+    values: dict[str, Mapping[str, str]] = {
+        "单位": _texts(agency, "单位"),
+        "当事人": _texts(case.party, "当事人"),
+        "案件": _texts(case, "案件"),
+        "文书": {**_texts(document, "文书"), "名称": document.kind.title},
+        "送达": _texts(document.service, "送达"),
+    }
+    values["填写"], faults = _entries(form, notice, values)
+    missing = (name for name in form.required if not _value(values, name) and not faults.get(name))
+    faults |= {name: _missing_fault(notice, name) for name in missing}
+    return Filled(values, tuple(faults.values()))
+
+
+def _texts(record: Record | None, group: str) -> dict[str, str]:
+    """The texts of a record that a template may ask for; dates as they are printed, "" for what is not on file."""
+    texts = {name: plain(record.text(name)) if record else "" for name in _GROUPS[group]}
+    return texts | ({"日期": day(texts["日期"])} if texts.get("日期") else {})
+
+
+def _entries(
+    form: Form, notice: Notice, values: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, str], dict[str, Fault]]:
+    """填写 as worded in the document, and the faults by dotted name."""
+    texts: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
+    for field in form.fields:
+        text = str(notice.document.fields.get(field.name) or "").strip()
+        try:
+            texts[field.name] = field.worded(text) if text else _value(values, field.default)
+        except Unreadable as error:
+            texts[field.name] = ""
+            name = f"填写.{field.name}"
+            faults[name] = Fault(place(notice, name), f"{_title(notice)}的“{field.name}”读不懂", str(error))
+    return texts, faults
+
+
+def _value(values: Mapping[str, Mapping[str, str]], name: str) -> str:
+    group, _, entry = name.partition(".")
+    return values.get(group, {}).get(entry, "")
+
+
+def _missing_fault(notice: Notice, name: str) -> Fault:
+    """A value without which the document is not written."""
+    group, _, entry = name.partition(".")
+    if group == "当事人" and notice.case.party is None:
+        return Fault(notice.case.at(), f"{_title(notice)}没有可以送达的当事人", "请给本案补上“当事人”，或删去这份文书")
+    owner = {"单位": "agency.yaml", "当事人": "本案的“当事人”", "填写": "这份文书的“填写”"}.get(group, "这份文书")
+    return Fault(place(notice, name), f"{_title(notice)}缺少“{entry}”", f"请在{owner}里填写“{entry}”")
+
+
+def _title(notice: Notice) -> str:
+    return f"{notice.document.kind} {notice.document.number} "
+
+
+def place(notice: Notice, name: str) -> Place:
+    """Where the value with this dotted name is written, or would be."""
+    group, _, entry = name.partition(".")
+    match group:
+        case "单位":
+            return notice.agency.at(entry)
+        case "当事人":
+            return notice.case.at("当事人", entry)
+        case "案件":
+            return notice.case.at(entry)
+        case "填写" | "送达":
+            return notice.document.at(group, entry)
+        case _:
+            return notice.document.at(entry)
