@@ -1,0 +1,319 @@
+"""The only starter of git: read-only plumbing commands, hardened against what a hostile repository may configure."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, NamedTuple
+
+from rouxing.errors import NotFound, Refused, RouxingError
+from rouxing.files.tree import MAX_FILE_BYTES
+from rouxing.history import plumbing
+from rouxing.history.plumbing import Commit, Edit, Entry, shown
+
+TIMEOUT: Final = 60.0
+"""Seconds after which one git command is given up."""
+
+_SAFE_SETTINGS: Final = (
+    "core.fsmonitor=false",  # would start a program of the repository's choice
+    "core.hooksPath=/dev/null",
+    "protocol.allow=never",
+    "core.quotepath=off",
+    "diff.orderFile=/dev/null",  # a missing one would be fatal
+    "log.showSignature=false",  # would start gpg.program
+    "safe.bareRepository=explicit",  # a bare repository hidden among the files is not ours
+)
+_ENVIRONMENT: Final = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "LC_ALL": "C.UTF-8",
+    "LANGUAGE": "",
+    # unlike protocol.allow, not overridden by protocol.<name>.allow in the repository's own settings
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    # replaced objects and grafts would show another past than the one that was committed
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_LITERAL_PATHSPECS": "1",
+}
+_KEPT: Final = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"})
+"""Git's own variables that a user may set; all others (GIT_DIR in a hook, GIT_TRACE …) are dropped."""
+
+_PUSHED: Final = frozenset({"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"})
+"""Where git keeps what was just pushed until the hook of the server accepts it (git-receive-pack, quarantine)."""
+
+_QUESTIONS: Final = ("--is-inside-work-tree", "--is-shallow-repository", "--show-cdup", "--git-path", "shallow")
+_RENAMES: Final = ("-r", "--raw", "-z", "--no-abbrev", "--relative", "--no-ext-diff", "--no-textconv", "-M", "-l1000")
+
+
+class HistoryUnavailable(RouxingError):
+    """Git is missing, the folder is not in a git repository, or git could not read it."""
+
+
+class _Facts(NamedTuple):
+    shallow: bool
+    shallow_file: Path
+    top: Path
+
+
+class Git:
+    """The git repository around `root`; paths are posix and relative to `root`. Close it, or use it in `with`.
+
+    With `receiving`, `root` is the git folder itself, bare or not, in a hook of `git push`: paths are relative to the
+    top of the commits, and what was pushed but not yet accepted can be read.
+    """
+
+    def __init__(self, root: Path, timeout: float = TIMEOUT, *, receiving: bool = False) -> None:
+        self._root = root.absolute()
+        self._timeout = timeout
+        self._receiving = receiving
+        self._command: tuple[str, ...] = ()
+        self._known: _Facts | None = None
+        self._objects: _Objects | None = None
+
+    def __enter__(self) -> Git:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that reads objects, if one was started."""
+        if self._objects is not None:
+            self._objects.close()
+            self._objects = None
+
+    def is_repository(self) -> bool:
+        """Whether `root` lies in the working tree of a git repository that git agrees to read."""
+        try:
+            self._facts()
+        except HistoryUnavailable:
+            return False
+        return True
+
+    def top(self) -> Path:
+        """The top folder of the working tree. Raises HistoryUnavailable."""
+        return self._facts().top
+
+    def is_shallow(self) -> bool:
+        """Whether the clone holds only the most recent history. Raises HistoryUnavailable."""
+        return self._facts().shallow
+
+    def head(self) -> str:
+        """Id of the current commit. Raises HistoryUnavailable where nothing has been committed."""
+        self._facts()
+        found = self._verified("HEAD")
+        if found is None:
+            raise HistoryUnavailable("git 仓库还没有任何提交，没有历史可看；请先提交（git commit）")
+        return found
+
+    def resolve(self, revision: str) -> str:
+        """Id of the commit a revision names. Raises Refused for an option in disguise, NotFound where unknown."""
+        if revision.startswith("-") or not revision.isprintable() or not revision.strip():
+            raise Refused(f"“{shown(revision)}”不是 git 版本：不能为空、不能以“-”开头、不能含控制字符")
+        self._facts()
+        found = self._verified(revision)
+        if found is None:
+            hint = "；这是浅克隆，较早的提交不在本地" if self.is_shallow() else ""
+            raise NotFound(f"git 里没有版本“{shown(revision)}”{hint}")
+        return found
+
+    def hooks(self) -> Path:
+        """The folder git runs hooks from. Raises Refused where it is one that other programs manage."""
+        self._facts()
+        configured = self._start(("config", "--null", "--get-all", "core.hooksPath"), b"").stdout.split(b"\0")
+        # the last value is our own (_SAFE_SETTINGS)
+        if len(configured) > 2:
+            other = shown(configured[-3].decode("utf-8", "replace"))
+            raise Refused(f"git 设置了 core.hooksPath（{other}），钩子由那里管理；请在那里的钩子里加上 rouxing check")
+        answer = self._run("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
+        return Path(os.path.normpath(self._root.resolve() / answer / "hooks"))
+
+    def commits(self, start: str, paths: Sequence[str]) -> tuple[Commit, ...]:
+        """Commits reachable from a commit id that touch the paths, newest first, with simplified parents."""
+        options = ("--full-history", "--simplify-merges", "--parents", "--author-date-order")
+        form = ("--encoding=UTF-8", f"--format={plumbing.FORMAT}")
+        output = self._run("rev-list", *options, *form, "--end-of-options", start, "--", *paths)
+        return tuple(plumbing.commits(output))
+
+    def edits(self, pairs: Sequence[tuple[str | None, str]], paths: Sequence[str]) -> list[list[Edit]]:
+        """For every pair of tree ids (old, new) the files under the paths that differ, renames recognised.
+
+        None as the old tree stands for the empty one.
+        """
+        lines = "".join(f"{old or _empty_tree(new)} {new}\n" for old, new in pairs)
+        output = self._run("diff-tree", "--stdin", *_RENAMES, "--", *paths, stdin=lines.encode())
+        return list(plumbing.edits(output))
+
+    def renames(self, commits: Sequence[str]) -> list[list[Edit]]:
+        """For every commit id the files it renamed, anywhere below `root`; none for merges."""
+        options = ("--always", "--diff-filter=R")
+        lines = "".join(f"{one}\n" for one in commits)
+        output = self._run("diff-tree", "--stdin", *options, *_RENAMES, stdin=lines.encode())
+        return list(plumbing.edits(output))
+
+    def files(self, commit: str) -> tuple[Entry, ...]:
+        """Everything below `root` in a commit, also links and other repositories."""
+        output = self._run("ls-tree", "-r", "-z", "--end-of-options", commit)
+        return tuple(plumbing.entries(output))
+
+    def blob(self, object_id: str) -> bytes | None:
+        """Content of an object, cut off after MAX_FILE_BYTES + 1 bytes; None where it is not in this clone."""
+        if self._objects is None:
+            self._objects = _Objects((*self._git(), "cat-file", "--batch"), self._timeout, self._environment())
+        try:
+            return self._objects.read(object_id)
+        except EOFError:
+            self.close()
+            raise HistoryUnavailable(_NO_CONTENT) from None
+
+    def cut_off(self) -> frozenset[str]:
+        """Ids of the commits where a shallow clone ends: git hides their parents. Empty for a full clone."""
+        facts = self._facts()
+        if not facts.shallow:
+            return frozenset()
+        return frozenset(facts.shallow_file.read_text(encoding="ascii", errors="replace").split())
+
+    def _facts(self) -> _Facts:
+        if self._known is None:
+            answer = self._run("rev-parse", *_QUESTIONS).decode("utf-8", "surrogateescape").split("\n")
+            inside, shallow, up, shallow_file = [*answer, "", "", ""][:4]
+            if inside != "true" and not self._receiving:
+                raise HistoryUnavailable(_NOT_A_REPOSITORY)
+            top = Path(os.path.normpath(self._root.resolve() / up))
+            self._known = _Facts(shallow == "true", self._root.resolve() / shallow_file, top)
+        return self._known
+
+    def _verified(self, revision: str) -> str | None:
+        question = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        answer = self._start(question, b"")
+        found = answer.stdout.decode("ascii", "replace").strip()
+        return found if answer.returncode == 0 and _ID.fullmatch(found) else None
+
+    def _run(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        answer = self._start(arguments, stdin)
+        if answer.returncode != 0:
+            raise HistoryUnavailable(_reason(answer.stderr.decode("utf-8", "replace")))
+        return answer.stdout
+
+    def _start(self, arguments: Sequence[str], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+        # `input` is written and then closed: git never waits for a person
+        command = (*self._git(), *arguments)
+        try:
+            return subprocess.run(  # noqa: S603 - a fixed program, a tuple, no shell
+                command, input=stdin, capture_output=True, timeout=self._timeout, env=self._environment(), check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise HistoryUnavailable(f"git {arguments[0]} 在 {self._timeout:g} 秒内没有完成，已停止") from None
+
+    def _git(self) -> tuple[str, ...]:
+        if not self._command:
+            settings = [part for setting in _SAFE_SETTINGS for part in ("-c", setting)]
+            where = ("-C", str(self._root), *(("--git-dir=.",) if self._receiving else ()))
+            self._command = (_program(self._root), "--no-pager", *settings, *where)
+        return self._command
+
+    def _environment(self) -> dict[str, str]:
+        kept = _KEPT | _PUSHED if self._receiving else _KEPT
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in kept}
+        return {**ours, **_ENVIRONMENT}
+
+
+class _Objects:
+    """One running `git cat-file --batch`, asked for one object at a time, bounded in size and time."""
+
+    def __init__(self, command: Sequence[str], timeout: float, environment: Mapping[str, str]) -> None:
+        self._timeout = timeout
+        self._process = subprocess.Popen(  # noqa: S603 - a fixed program, a tuple, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+
+    def read(self, object_id: str) -> bytes | None:
+        """Content of an object, or None where it is missing. Raises EOFError when git gave up."""
+        watchdog = threading.Timer(self._timeout, self._process.kill)
+        watchdog.start()
+        try:
+            return self._answer(object_id)
+        except BrokenPipeError:
+            raise EOFError from None
+        finally:
+            watchdog.cancel()
+
+    def _answer(self, object_id: str) -> bytes | None:
+        asked, answers = self._process.stdin, self._process.stdout
+        if asked is None or answers is None or not _ID.fullmatch(object_id):
+            raise ValueError(object_id)
+        asked.write(f"{object_id}\n".encode())
+        asked.flush()
+        head = answers.readline().split()
+        if head[1:] == [b"missing"]:
+            return None
+        if len(head) != 3:
+            raise EOFError
+        size = int(head[2])
+        content = _exactly(answers, min(size, MAX_FILE_BYTES + 1))
+        for start in range(len(content), size, _CHUNK):
+            _exactly(answers, min(_CHUNK, size - start))
+        _exactly(answers, 1)
+        return content
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    content = stream.read(size)
+    if len(content) < size:
+        raise EOFError
+    return content
+
+
+_CHUNK: Final = 1024 * 1024
+_ID: Final = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_NOT_A_REPOSITORY: Final = "这里不是 git 仓库，没有历史可看；历史由 git 保存，新建用 git init"
+_NO_CONTENT: Final = "git 没有给出历史文件的内容（部分克隆缺少内容，或仓库已损坏）；请使用完整克隆"
+_REASONS: Final = (
+    ("not a git repository", _NOT_A_REPOSITORY),
+    ("must be run in a work tree", _NOT_A_REPOSITORY),
+    ("cannot use bare repository", _NOT_A_REPOSITORY),
+    (
+        "dubious ownership",
+        "git 拒绝读取属于其他用户的仓库；确认可信后运行 git config --global --add safe.directory 加仓库路径",
+    ),
+    ("promisor", _NO_CONTENT),
+)
+
+
+def _reason(said: str) -> str:
+    for part, sentence in _REASONS:
+        if part in said:
+            return sentence
+    last = shown(said.strip().rsplit("\n", 1)[-1])
+    return f"git 读不了这个仓库（{last}）" if last else "git 读不了这个仓库"
+
+
+def _program(root: Path) -> str:
+    """Absolute path of git; never one that lies in the repository (Windows looks in the current folder first)."""
+    found = shutil.which("git")
+    if found is None:
+        raise HistoryUnavailable("没有找到 git 程序；查看历史需要先安装 git")
+    path = Path(found).absolute()
+    if path.is_relative_to(root):
+        raise Refused(f"不运行仓库里的程序 {path.name}；请从系统安装 git")
+    return str(path)
+
+
+def _empty_tree(like: str) -> str:
+    """Id of the empty tree under the hash the repository uses."""
+    name = "sha1" if len(like) == 40 else "sha256"
+    return hashlib.new(name, b"tree 0\0", usedforsecurity=False).hexdigest()
