@@ -67,10 +67,12 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -
     diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)
     inside = [one for one in diagnostics if scope.covers(one.path) and scope.wants(one.code)]
     covered = [log for log in logs if scope.covers(log.path)]
+    looked = {record.path for record in lists} | {log.path for log in covered}
+    looked.update(path for path in repository.unsound if scope.covers(path))
     return Outcome(
         ordered(_accepted(inside, settings, scope.today)),
-        files=len({record.path for record in lists} | {path for path in repository.unsound if scope.covers(path)})
-        + len(covered),
+        files=len(looked),
+        paths=sorted(looked),
         items=sum(len(record.items) for record in lists if isinstance(record, Checklist)),
         cases=sum(log.cases for log in covered),
     )

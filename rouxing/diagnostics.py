@@ -83,6 +83,8 @@ class Outcome:
     files: int
     items: int
     cases: int
+    paths: Sequence[str] = ()
+    """The files that were looked at, sorted."""
 
     def count(self, level: Level) -> int:
         """Findings of one level."""
@@ -112,5 +114,6 @@ def _fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
             steps = steps[2:]
         identity = "\0".join((one.code, one.path, one.item or "", one.case or "", *steps))
         number = seen[identity] = seen.get(identity, 0) + 1
-        digest = hashlib.sha256(f"{identity}\0{number}".encode()).hexdigest()
+        # a file name need not be UTF-8
+        digest = hashlib.sha256(f"{identity}\0{number}".encode(errors="backslashreplace")).hexdigest()
         yield replace(one, fingerprint=digest[:32])

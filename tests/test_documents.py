@@ -293,7 +293,7 @@ def test_the_lists_have_the_six_columns_and_the_lines_of_annexes_1_to_4(document
         "附件1",
         "明溪县交通运输局不予行政处罚事项清单",
         "（第1版，自2021年10月1日起施行）",
-        "单位：明溪县交通运输局（公章）\t联系人：张三\t联系电话：0598-0000000",
+        "单位：明溪县交通运输局（公章）　\t联系人：张三　\t联系电话：0598-0000000",
         SENTENCES[-1],
     ]
     assert rows_of(document) == [

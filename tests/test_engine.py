@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import rouxing.examination as examination
+from rouxing import examination
 from rouxing.check import CHECK, VALIDATE, Scope, check
 from rouxing.diagnostics import Outcome
 from rouxing.examination import Archive, Examiner, examine_all, findings, ledger

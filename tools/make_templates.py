@@ -448,7 +448,7 @@ def checklist() -> bytes:
         + paragraph("文书标题", "{{ 清单.标题 }}", '<w:spacing w:after="60"/>')
         + paragraph("清单版本", "（第{{ 清单.版本 }}版，自{{ 清单.施行日期 }}起施行）")
         + paragraph(
-            "清单单位", "单位：{{ 单位.名称 }}（公章）\t联系人：{{ 单位.联系人 }}\t联系电话：{{ 单位.联系电话 }}"
+            "清单单位", "单位：{{ 单位.名称 }}（公章）　\t联系人：{{ 单位.联系人 }}　\t联系电话：{{ 单位.联系电话 }}"
         )
         + table(widths, row(head, 11, head=True) + row(line, 10))
         + paragraph(

@@ -17,8 +17,8 @@ from rouxing.commands._machine import opened_cache, processors
 from rouxing.commands._repository import find_root
 from rouxing.diagnostics import Outcome
 from rouxing.errors import NotFound, UnreadableFile
-from rouxing.files.tree import FolderTree
-from rouxing.formats import FORMATS
+from rouxing.files.tree import FolderTree, Tree
+from rouxing.formats import FORMATS, Context
 from rouxing.load.parse import Flaw, decode
 from rouxing.terms import Level
 
@@ -28,10 +28,17 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+    CODECLIMATE = "codeclimate"
 
 
 Paths = Annotated[list[str] | None, typer.Argument(metavar="路径", help="只看这些文件或文件夹；不写就看整个仓库")]
-FormatOption = Annotated[Format, typer.Option("--format", help="输出格式：给人看的文字，或给程序读的 JSON")]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="输出格式；不写就是给人看的 text，在 GitHub Actions 里自动用 github，标在改动的行上"),
+]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="编号", help="只要这些规则，例如 RX104 或 RX1")]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="编号", help="不要这些规则")]
 Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过")]
@@ -40,7 +47,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过
 def run_check(
     families: Sequence[str],
     paths: list[str] | None,
-    format_: Format,
+    format_: Format | None,
     select: list[str] | None,
     ignore: list[str] | None,
     strict: bool,
@@ -56,9 +63,24 @@ def run_check(
         outcome = check(tree, scope, cache, processors())
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    sys.stdout.write(FORMATS[format_.value](outcome, _lines(tree), colour))
+    show(outcome, tree, format_ or _automatic())
     return int(bool(outcome.diagnostics) if strict else outcome.count(Level.ERROR) > 0)
+
+
+def show(outcome: Outcome, tree: Tree, format_: Format) -> None:
+    """Print what was found in a tree."""
+    from rouxing.manuals import manual
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    text = FORMATS[format_.value](outcome, Context(_lines(tree), manual, colour))
+    # a file name that is not UTF-8 is shown, not fatal
+    sys.stdout.write(text.encode(errors="backslashreplace").decode())
+
+
+def _automatic() -> Format:
+    # GitLab and Gitee want a file for their reports, so their logs stay readable text
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true" and not sys.stdout.isatty()
+    return Format.GITHUB if on_github else Format.TEXT
 
 
 def _codes(given: list[str] | None) -> list[str]:
@@ -93,7 +115,7 @@ def _relative(path: Path, root: Path) -> str:
     raise NotFound(f"{path} 不在仓库 {root} 里")
 
 
-def _lines(tree: FolderTree) -> Callable[[str], Sequence[str]]:
+def _lines(tree: Tree) -> Callable[[str], Sequence[str]]:
     def lines(path: str) -> Sequence[str]:
         try:
             return decode(tree.read(path)).split("\n")
@@ -103,4 +125,4 @@ def _lines(tree: FolderTree) -> Callable[[str], Sequence[str]]:
     return lines
 
 
-__all__ = ["Format", "FormatOption", "Ignore", "Outcome", "Paths", "Select", "Strict", "run_check"]
+__all__ = ["Format", "FormatOption", "Ignore", "Outcome", "Paths", "Select", "Strict", "run_check", "show"]

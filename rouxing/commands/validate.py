@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from rouxing.check import VALIDATE
-from rouxing.commands._checking import Format, FormatOption, Ignore, Paths, Select, Strict, run_check
+from rouxing.commands._checking import FormatOption, Ignore, Paths, Select, Strict, run_check
 from rouxing.commands._repository import RepositoryOption
 from rouxing.commands._surface import Command, command_app
 
@@ -15,7 +15,7 @@ app = command_app()
 @app.command(cls=Command)
 def validate(
     paths: Paths = None,
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = None,
     select: Select = None,
     ignore: Ignore = None,
     strict: Strict = False,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from rouxing.diagnostics import Outcome
-from rouxing.formats import FORMATS, Lines
+from rouxing.formats import FORMATS, Context
 from rouxing.terms import Level
 
 
 @FORMATS.add("json")
-def as_json(outcome: Outcome, _lines: Lines, _colour: bool) -> str:
+def as_json(outcome: Outcome, _context: Context) -> str:
     """Version, counts and findings."""
     counts = {"文件": outcome.files, "事项": outcome.items, "案件": outcome.cases}
     counts |= {level.value: outcome.count(level) for level in (Level.ERROR, Level.WARNING)}

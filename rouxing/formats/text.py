@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Final
 
 from rouxing.diagnostics import Diagnostic, Outcome
-from rouxing.formats import FORMATS, Lines
+from rouxing.formats import FORMATS, Context
+from rouxing.formats._wording import plain, summary
 from rouxing.law.identity import masked
 from rouxing.terms import Level
 
@@ -18,31 +19,25 @@ _EXCERPT: Final = 60
 
 
 @FORMATS.add("text")
-def as_text(outcome: Outcome, lines: Lines, colour: bool) -> str:
+def as_text(outcome: Outcome, context: Context) -> str:
     """One block per file and a closing count."""
     blocks = [
-        "\n".join(_block(path, list(found), lines, colour))
+        "\n".join(_block(path, list(found), context))
         for path, found in groupby(outcome.diagnostics, key=lambda one: one.path)
     ]
-    return "\n\n".join((*blocks, _summary(outcome))) + "\n"
+    return "\n\n".join((*blocks, summary(outcome))) + "\n"
 
 
-def _summary(outcome: Outcome) -> str:
-    looked = f"共检查 {outcome.files} 个文件、{outcome.items} 个事项、{outcome.cases} 件案件"
-    found = f"{outcome.count(Level.ERROR)} 个错误、{outcome.count(Level.WARNING)} 个警告"
-    notes = outcome.count(Level.NOTE)
-    return f"{looked}：{found}" + (f"、{notes} 个提示" if notes else "")
-
-
-def _block(path: str, found: list[Diagnostic], lines: Lines, colour: bool) -> Iterator[str]:
-    source = lines(path)
+def _block(path: str, found: list[Diagnostic], context: Context) -> Iterator[str]:
+    source = context.lines(path)
     for one in found:
-        level = _painted(one.level.value, _COLOURS[one.level], colour)
+        level = _painted(one.level.value, _COLOURS[one.level], context.colour)
         owner = next((f"（{name}）" for name in (one.item, one.case) if name), "")
-        yield f"{one.path}:{one.line}:{one.column}: {level} {one.code} {one.message}{owner}"
+        place = f"{plain(one.path)}:{one.line}:{one.column}"
+        yield f"{place}: {level} {one.code} {plain(one.message + owner)}"
         if one.line <= len(source) and source[one.line - 1].strip():
-            yield from _excerpt(source[one.line - 1], one, colour)
-        yield f"    改法：{one.advice}"
+            yield from _excerpt(plain(source[one.line - 1]), one, context.colour)
+        yield f"    改法：{plain(one.advice)}"
 
 
 def _excerpt(line: str, one: Diagnostic, colour: bool) -> Iterator[str]:
@@ -50,7 +45,7 @@ def _excerpt(line: str, one: Diagnostic, colour: bool) -> Iterator[str]:
     start = max(0, one.column - 1 - _EXCERPT // 2)
     shown = masked(line)
     if shown != line:  # positions no longer agree
-        yield f"    {one.line} | {shown[:_EXCERPT]}"
+        yield f"    {one.line} | {shown[:_EXCERPT].rstrip()}"
         return
     head, shown = line[start : one.column - 1], line[start : start + _EXCERPT]
     yield f"    {one.line} | {shown.rstrip()}"
@@ -59,7 +54,13 @@ def _excerpt(line: str, one: Diagnostic, colour: bool) -> Iterator[str]:
 
 
 def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _painted(text: str, code: str, colour: bool) -> str:
