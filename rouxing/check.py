@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from rouxing.diagnostics import Diagnostic, Outcome, ordered
 from rouxing.examination import FEW_FILES, Archive, Examiner, examine_all, findings, ledger
 from rouxing.files.cache import Cache
-from rouxing.files.tree import Tree
-from rouxing.load import Finding, case_log_paths, diagnose, open_repository
+from rouxing.files.tree import YAML_SUFFIXES, Tree
+from rouxing.load import case_log_paths, diagnose, open_repository
 from rouxing.model import Checklist, Record, Repository
 from rouxing.rules import RULES
 from rouxing.settings import RuleSettings
-from rouxing.terms import CASES_FOLDER, SETTINGS_FILE, Level
+from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SETTINGS_FILE, Level
 
 VALIDATE = ("RX0", "RX1")
 LINT = ("RX0", "RX2", "RX3", "RX4", "RX5", "RX6")
@@ -28,8 +28,10 @@ class Scope:
     today: str
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
-    paths: Sequence[str] = ()
-    """Repository-relative files or folders; none means everything."""
+    paths: Sequence[str] | None = None
+    """Repository-relative files or folders; None means everything."""
+    linked: Sequence[str] = ()
+    """Folders where findings across files count too: what a changed file refers to may speak up elsewhere."""
 
     def wants(self, code: str) -> bool:
         """Whether findings of this code are asked for. RX0 cannot be ignored: an unread file is not a clean one."""
@@ -43,12 +45,37 @@ class Scope:
 
     def covers(self, path: str) -> bool:
         """Whether findings in this file are asked for."""
-        return not self.paths or any(path == one or path.startswith(f"{one}/") for one in self.paths)
+        return self.paths is None or _within(path, self.paths)
+
+    def covers_across(self, path: str) -> bool:
+        """Whether findings that compare this file with others are asked for."""
+        return self.covers(path) or _within(path, self.linked)
+
+    def narrowed(self, changed: Iterable[str]) -> Scope:
+        """Only what these changed files touch: themselves, what refers to them, everything for settings and schemas."""
+        paths: set[str] = set()
+        linked: set[str] = set()
+        for path in changed:
+            steps = path.split("/")
+            if steps[0] not in {CHECKLISTS_FOLDER, CASES_FOLDER} or len(steps) < 3:
+                return self  # settings, schemas and rules speak about every file
+            cases = f"{CASES_FOLDER}/{steps[1]}"
+            if steps[0] == CASES_FOLDER and steps[-1].endswith(YAML_SUFFIXES):
+                paths.add(path)
+                linked.add(cases)
+            else:  # a list, an agency or a written record, which any case of the agency may refer to
+                paths.update((f"{CHECKLISTS_FOLDER}/{steps[1]}", cases))
+        touched = sorted(paths if self.paths is None else {path for path in paths if self.covers(path)})
+        return replace(self, paths=touched, linked=sorted(linked))
 
     @property
     def needs_cases(self) -> bool:
         """Whether any case log can be in scope."""
-        return not self.paths or any(one.split("/")[0] == CASES_FOLDER for one in self.paths)
+        return self.paths is None or any(one.split("/")[0] == CASES_FOLDER for one in self.paths)
+
+
+def _within(path: str, folders: Sequence[str]) -> bool:
+    return any(path == one or path.startswith(f"{one}/") for one in folders)
 
 
 def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -> Outcome:
@@ -61,11 +88,11 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -
     paths = list(case_log_paths(tree)) if scope.needs_cases else []
     archive = Archive(cache, " ".join(codes), examiner.context) if cache and len(paths) > FEW_FILES else None
     logs = examine_all(examiner, paths, archive, jobs)
-    found: list[Finding] = [one for record in lists for one in findings(codes, record, repository)]
-    found += findings(codes, ledger(repository, logs, archive), repository)
-    diagnostics += diagnose(tree, (one for one in found if scope.covers(one.fault.place.path)))
     diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)
     inside = [one for one in diagnostics if scope.covers(one.path) and scope.wants(one.code)]
+    inside += diagnose(tree, (one for record in lists for one in findings(codes, record, repository)))
+    across = findings(codes, ledger(repository, logs, archive), repository)
+    inside += diagnose(tree, (one for one in across if scope.covers_across(one.fault.place.path)))
     covered = [log for log in logs if scope.covers(log.path)]
     looked = {record.path for record in lists} | {log.path for log in covered}
     looked.update(path for path in repository.unsound if scope.covers(path))

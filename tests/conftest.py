@@ -49,7 +49,7 @@ def overlay(tmp_path: Path) -> Overlay:
 
 def found(root: Path, *paths: str) -> list[Diagnostic]:
     """All findings of `check`."""
-    return list(check(FolderTree(root), Scope(CHECK, TODAY, paths=paths)).diagnostics)
+    return list(check(FolderTree(root), Scope(CHECK, TODAY, paths=paths or None)).diagnostics)
 
 
 def example_files(example: str, encoding: str = "utf-8", blanks: int = 0) -> dict[str, bytes]:

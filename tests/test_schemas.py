@@ -80,10 +80,10 @@ replacements = st.one_of(
     st.booleans(),
     st.integers(-2, 3),
     st.text(max_size=3),
-    st.just([]),
-    st.just({}),
+    st.builds(list),
+    st.builds(dict),
     st.just("2021-02-30"),
-    st.just(["x"]),
+    st.builds(lambda: ["x"]),
 )
 
 

@@ -9,6 +9,6 @@ mkdir -p build/wheel/site build/wheel/here
     exit 1
 }
 "$bin/pip" install --quiet --disable-pip-version-check --no-deps --target build/wheel/site build/wheel/rouxing-*.whl
-cp -R tests tools docs checklists cases rouxing.yaml pyproject.toml README.md build/wheel/here/
+cp -R tests tools docs templates checklists cases rouxing.yaml pyproject.toml README.md build/wheel/here/
 cd build/wheel/here
-PYTHONPATH=../site ROUXING_FROM_WHEEL=1 "$bin/pytest" -q -n auto -p no:cacheprovider
+PYTHONPATH=$(cd ../site && pwd) ROUXING_FROM_WHEEL=1 "$bin/pytest" -q -n auto -p no:cacheprovider

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,7 +20,7 @@ from rouxing.errors import NotFound, UnreadableFile
 from rouxing.files.tree import FolderTree, Tree
 from rouxing.formats import FORMATS, Context
 from rouxing.load.parse import Flaw, decode
-from rouxing.terms import Level
+from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
 
 
 class Format(StrEnum):
@@ -41,6 +41,10 @@ FormatOption = Annotated[
 ]
 Select = Annotated[list[str] | None, typer.Option("--select", metavar="编号", help="只要这些规则，例如 RX104 或 RX1")]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="编号", help="不要这些规则")]
+Changed = Annotated[
+    str | None,
+    typer.Option("--changed", metavar="[基准]", help="只查本分支改动过的和受其影响的文件；基准默认是要合并到的分支"),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过")]
 
 
@@ -51,6 +55,7 @@ def run_check(
     select: list[str] | None,
     ignore: list[str] | None,
     strict: bool,
+    changed: str | None,
     repository: Path | None,
 ) -> int:
     """Check, print, and return the exit status: 0 nothing found, 1 errors (with `strict`, anything)."""
@@ -59,12 +64,37 @@ def run_check(
     tree = FolderTree(root)
     today = datetime.date.today().isoformat()  # noqa: DTZ011 - a waiver ends on a local calendar day
     scope = Scope(families, today, _codes(select), _codes(ignore), wanted)
+    if changed is not None:
+        touched = _touched(root, tree, changed)
+        if not touched:
+            print("没有改动过的数据文件，不需要检查", file=sys.stderr)
+            return 0
+        scope = scope.narrowed(touched)
     with opened_cache(root) as cache:
         outcome = check(tree, scope, cache, processors())
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
     show(outcome, tree, format_ or _automatic())
     return int(bool(outcome.diagnostics) if strict else outcome.count(Level.ERROR) > 0)
+
+
+def _touched(root: Path, tree: Tree, base: str) -> frozenset[str]:
+    from rouxing.history.branch import changed_paths, default_base
+    from rouxing.history.git import Git
+
+    with Git(root) as git:
+        return changed_paths(git, base or default_base(git, _bases()), tree, _SPOKEN_OF)
+
+
+_SPOKEN_OF: Final = (SETTINGS_FILE, SCHEMAS_FOLDER, CHECKLISTS_FOLDER, CASES_FOLDER)
+"""What a finding can be about, or rest on."""
+
+
+def _bases() -> tuple[str, ...]:
+    """Where this branch is to be merged, as CI systems say it or as clones are usually set up."""
+    target = os.environ.get("GITHUB_BASE_REF") or os.environ.get("GITEE_TARGET_BRANCH") or ""
+    merge_request = os.environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
+    return (merge_request, f"origin/{target}" if target else "", "@{upstream}", "origin/HEAD", "origin/main", "main")
 
 
 def show(outcome: Outcome, tree: Tree, format_: Format) -> None:
@@ -96,14 +126,14 @@ def _known_codes(given: list[str]) -> None:
             raise NotFound(f"没有规则 {code}；全部规则见 rouxing rule")
 
 
-def _targets(paths: list[str], repository: Path | None) -> tuple[Path, list[str]]:
-    """The repository's root and the asked-for paths relative to it; none of them means everything."""
+def _targets(paths: list[str], repository: Path | None) -> tuple[Path, list[str] | None]:
+    """The repository's root and the asked-for paths relative to it; None means everything."""
     for path in paths:
         if not os.path.lexists(path):
             raise NotFound(f"找不到 {path}")
     root = find_root(repository or (Path(paths[0]) if paths else None))
     relative = [_relative(Path(path), root) for path in paths]
-    return root, [] if "." in relative else relative
+    return root, None if not relative or "." in relative else relative
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -125,4 +155,4 @@ def _lines(tree: Tree) -> Callable[[str], Sequence[str]]:
     return lines
 
 
-__all__ = ["Format", "FormatOption", "Ignore", "Outcome", "Paths", "Select", "Strict", "run_check", "show"]
+__all__ = ["Changed", "Format", "FormatOption", "Ignore", "Outcome", "Paths", "Select", "Strict", "run_check", "show"]

@@ -30,8 +30,9 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status; never a traceback for bad input."""
     command = typer.main.get_command(_root())
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        status = command.main(args=arguments, prog_name="rouxing", standalone_mode=False)
+        status = command.main(args=_with_empty_values(given), prog_name="rouxing", standalone_mode=False)
         sys.stdout.flush()
     except RouxingError as error:
         return _fail(str(error))
@@ -46,6 +47,19 @@ def run(arguments: list[str] | None = None) -> int:
     if status == INTERRUPTED:
         return _fail("已中断", INTERRUPTED)
     return status if isinstance(status, int) else 0
+
+
+def _with_empty_values(arguments: list[str]) -> list[str]:
+    """`--changed` may stand without a value, which Typer's options cannot: it is given the empty one."""
+    following = [*arguments[1:], "-"]
+    return (
+        [
+            f"{argument}=" if argument == "--changed" and after.startswith("-") else argument
+            for argument, after in zip(arguments, following, strict=True)
+        ]
+        if arguments
+        else []
+    )
 
 
 def _fail(sentence: str, status: int = USAGE_ERROR) -> int:

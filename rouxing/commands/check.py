@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from rouxing.check import CHECK
-from rouxing.commands._checking import FormatOption, Ignore, Paths, Select, Strict, run_check
+from rouxing.commands._checking import Changed, FormatOption, Ignore, Paths, Select, Strict, run_check
 from rouxing.commands._repository import RepositoryOption
 from rouxing.commands._surface import Command, command_app
 
@@ -19,10 +19,11 @@ def check(
     select: Select = None,
     ignore: Ignore = None,
     strict: Strict = False,
+    changed: Changed = None,
     repository: RepositoryOption = None,
 ) -> None:
     """检查：校验和审查一起做，提交修改前运行它。
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    raise typer.Exit(run_check(CHECK, paths, format_, select, ignore, strict, repository))
+    raise typer.Exit(run_check(CHECK, paths, format_, select, ignore, strict, changed, repository))

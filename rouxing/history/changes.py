@@ -157,6 +157,8 @@ def _moved(old: Sequence[_Identity], new: Sequence[_Identity]) -> frozenset[_Ide
 
 def _item_change(old: _Placed | None, new: _Placed | None, moved: bool) -> ItemChange | None:
     before, after = old.item if old else None, new.item if new else None
+    if before and after and not moved and before.data == after.data:
+        return None  # by far most items of a long history
     fields = tuple(_field_changes(before.data if before else {}, after.data if after else {}, ITEM_FIELDS))
     if before is None:
         kind = Kind.ADDED

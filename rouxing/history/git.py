@@ -26,7 +26,6 @@ _SAFE_SETTINGS: Final = (
     "core.hooksPath=/dev/null",
     "protocol.allow=never",
     "core.quotepath=off",
-    "diff.orderFile=/dev/null",  # a missing one would be fatal
     "log.showSignature=false",  # would start gpg.program
     "safe.bareRepository=explicit",  # a bare repository hidden among the files is not ours
 )
@@ -175,6 +174,16 @@ class Git:
         except EOFError:
             self.close()
             raise HistoryUnavailable(_NO_CONTENT) from None
+
+    def knows(self, revision: str) -> bool:
+        """Whether the text names a commit of this clone."""
+        return not revision.startswith("-") and self._verified(revision) is not None
+
+    def merge_base(self, revision: str) -> str:
+        """Id of the commit where the present branch left `revision`; that revision itself where they share none."""
+        other = self.resolve(revision)
+        answer = self._start(("merge-base", other, self.head()), b"")
+        return answer.stdout.decode("ascii", "replace").strip() or other
 
     def cut_off(self) -> frozenset[str]:
         """Ids of the commits where a shallow clone ends: git hides their parents. Empty for a full clone."""

@@ -20,10 +20,10 @@ def histories(git: Git, paths: Sequence[str], parse: Parser, start: str) -> dict
 
     Renames are followed; every content is parsed once. Raises HistoryUnavailable.
     """
-    graph = _graph(git, paths, start)
+    graph, names = _graph(git, paths, start)
     reader = _Reader(git, parse)
     cut_off = git.cut_off()
-    return {path: _Trace(path, graph, reader, cut_off).history(git.is_shallow()) for path in paths}
+    return {path: _Trace(path, graph, names[path], reader, cut_off).history(git.is_shallow()) for path in paths}
 
 
 _Names = Mapping[str, frozenset[str]]
@@ -36,19 +36,22 @@ class _Graph(NamedTuple):
     commits: Sequence[Commit]
     edits: Mapping[str, Sequence[Sequence[Edit]]]
     """Commit id → one list for every parent; a single list for a commit without."""
+    touched: Mapping[str, frozenset[str]]
+    """Commit id → all paths in its edits: most commits are of no concern to a list."""
 
 
-def _graph(git: Git, paths: Sequence[str], start: str) -> _Graph:
-    """All commits that touch the lists, also where they had other names outside the folder of lists."""
+def _graph(git: Git, paths: Sequence[str], start: str) -> tuple[_Graph, Mapping[str, _Names]]:
+    """All commits that touch the lists, and the names the lists had, also outside the folder of lists."""
     scope = [CHECKLISTS_FOLDER]
     while True:
         graph = _read_graph(git, start, scope)
-        arrivals = {id_: names for path in paths for id_, names in _arrivals(path, graph)}
+        names = {path: _names(path, graph) for path in paths}
+        arrivals = {id_: here for path in paths for id_, here in _arrivals(names[path], graph)}
         renamed = (edit for edits in git.renames(sorted(arrivals)) for edit in edits)
         origins = {edit.old.path for edit in renamed if _explains(edit, arrivals.values()) and edit.old}
         new = sorted(one for one in origins if one not in scope and not one.startswith(f"{CHECKLISTS_FOLDER}/"))
         if not new:
-            return graph
+            return graph, names
         scope += new
 
 
@@ -57,16 +60,24 @@ def _read_graph(git: Git, start: str, scope: Sequence[str]) -> _Graph:
     trees = {one.id: one.tree for one in commits}
     pairs = [(trees[parent] if parent else None, one.tree) for one in commits for parent in one.parents or ("",)]
     answers = iter(git.edits(pairs, scope))
-    return _Graph(commits, {one.id: [next(answers) for _ in one.parents or ("",)] for one in commits})
+    edits = {one.id: [next(answers) for _ in one.parents or ("",)] for one in commits}
+    touched = {id_: frozenset(_paths(edit for each in lists for edit in each)) for id_, lists in edits.items()}
+    return _Graph(commits, edits, touched)
 
 
-def _arrivals(path: str, graph: _Graph) -> Iterator[tuple[str, frozenset[str]]]:
+def _paths(edits: Iterable[Edit]) -> Iterator[str]:
+    return (entry.path for edit in edits for entry in edit if entry)
+
+
+def _arrivals(names: _Names, graph: _Graph) -> Iterator[tuple[str, frozenset[str]]]:
     """Commits (merges apart) in which the list appears from nowhere, with the paths it may have there."""
-    names = _names(path, graph)
     for commit in graph.commits:
+        here = names[commit.id]
+        if len(commit.parents) > 1 or here.isdisjoint(graph.touched[commit.id]):
+            continue
         added = (edit.new.path for edit in graph.edits[commit.id][0] if edit.old is None and edit.new)
-        if len(commit.parents) < 2 and not names[commit.id].isdisjoint(added):
-            yield commit.id, names[commit.id]
+        if not here.isdisjoint(added):
+            yield commit.id, here
 
 
 def _explains(edit: Edit, wanted: Iterable[frozenset[str]]) -> bool:
@@ -77,9 +88,10 @@ def _names(path: str, graph: _Graph) -> _Names:
     names: dict[str, frozenset[str]] = {}
     for commit in graph.commits:
         here = names.setdefault(commit.id, frozenset({path}))
+        touched = not here.isdisjoint(graph.touched[commit.id])
         for parent, edits in zip(commit.parents, graph.edits[commit.id], strict=False):
-            earlier = frozenset(_earlier(name, edits) for name in here)
-            names[parent] = names.get(parent, frozenset()) | earlier
+            earlier = frozenset(_earlier(name, edits) for name in here) if touched else here
+            names[parent] = names[parent] | earlier if parent in names else earlier
     return names
 
 
@@ -128,13 +140,13 @@ class _State(NamedTuple):
 class _Trace:
     """One list followed through the graph, from the oldest commit to the newest."""
 
-    def __init__(self, path: str, graph: _Graph, reader: _Reader, cut_off: frozenset[str]) -> None:
+    def __init__(self, path: str, graph: _Graph, names: _Names, reader: _Reader, cut_off: frozenset[str]) -> None:
         self._path = path
         self._graph = graph
         self._reader = reader
         self._cut_off = cut_off
-        self._names = _names(path, graph)
-        self._all_names = frozenset(name for names in self._names.values() for name in names)
+        self._names = names
+        self._all_names = frozenset(name for here in names.values() for name in here)
         self._files: dict[str, Mapping[str, Entry]] = {}
         self._states: dict[str, _State] = {}
         self._readable: list[Checklist | None] = []
@@ -144,6 +156,10 @@ class _Trace:
         versions: list[Version] = []
         amendments: list[Amendment] = []
         for commit in reversed(self._graph.commits):
+            if len(commit.parents) == 1 and self._all_names.isdisjoint(self._graph.touched[commit.id]):
+                self._states[commit.id] = self._states[commit.parents[0]]
+                self._files[commit.id] = self._files[commit.parents[0]]
+                continue
             earlier = [self._states[parent] for parent in commit.parents] or [_State()]
             state = self._states[commit.id] = self._state(commit, earlier)
             if state.version and any(one.entry != state.entry for one in earlier):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -109,11 +109,12 @@ class History:
         revert of a version, speak for the past too. What was known on that day is another question. None before the
         first 施行日期.
         """
-        found = None
-        for start, version in _timeline(self.versions):
-            if start <= date:
-                found = version
-        return found
+        for version in reversed(self.versions):
+            # a deletion has no 施行日期
+            start = version.effective or (version.commit.day if version.commit else "")
+            if version.commit and not version.problem and start <= date:
+                return version
+        return None
 
     def with_files(self, content: bytes | None, parse: Parser) -> History:
         """The history with the file as it stands now on top, where its content differs from the last commit."""
@@ -128,16 +129,3 @@ class History:
         before = last if last and (last.checklist or last.problem) else None
         amendment = Amendment(None, before, now, changes)
         return replace(self, versions=(*self.versions, now), amendments=(amendment, *self.amendments))
-
-
-def _timeline(versions: Iterable[Version]) -> list[tuple[str, Version]]:
-    """(first day, version) in the order of the days."""
-    timeline: list[tuple[str, Version]] = []
-    for version in versions:
-        if version.problem or version.commit is None:
-            continue
-        start = version.effective or version.commit.day  # a deletion has no 施行日期
-        while timeline and timeline[-1][0] >= start:
-            timeline.pop()
-        timeline.append((start, version))
-    return timeline

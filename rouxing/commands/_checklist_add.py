@@ -1,0 +1,96 @@
+"""`rouxing checklist add`: one more item at the end of a list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from rouxing.commands._adding import read, stop_on_errors
+from rouxing.commands._asking import clean, one_line
+from rouxing.commands._past import known_list, list_path
+from rouxing.commands._repository import RepositoryOption, open_tree
+from rouxing.commands._surface import Command
+from rouxing.errors import NotFound, Refused
+from rouxing.files.write import write_file
+from rouxing.files.yaml_text import appended
+from rouxing.load import open_repository
+from rouxing.model import Agency, Repository
+from rouxing.terms import OTHER_PREFIX, ListKind, Method
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the sub-command `add` into `rouxing checklist`."""
+    app.command("add", cls=Command)(add)
+
+
+def add(  # noqa: PLR0913 - the columns of annexes 1-4
+    agency: Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称")],
+    list_: Annotated[
+        str, typer.Argument(metavar="清单", help="不予行政处罚、减轻行政处罚、从轻行政处罚或不予行政强制")
+    ],
+    *,
+    code: Annotated[str, typer.Option("--code", metavar="编码", help="事项编码，本清单内不重复")],
+    name: Annotated[str, typer.Option("--name", metavar="名称", help="事项名称：做了（没做）什么")],
+    when: Annotated[str, typer.Option("--when", metavar="情形", help="在什么情形下从宽")],
+    ground: Annotated[
+        list[str], typer.Option("--ground", metavar="条文", help="从宽的依据，一部法律一条，写全称；可重复")
+    ],
+    measure: Annotated[
+        list[str], typer.Option("--measure", metavar="方式", help="配套监管措施：十种方式之一，或“其他：……”；可重复")
+    ],
+    penal: Annotated[
+        list[str] | None, typer.Option("--penal", metavar="条文", help="设定处罚（强制）的条文；可重复")
+    ] = None,
+    origin: Annotated[str, typer.Option("--origin", metavar="来源", help="市级认领 或 本级补充")] = "",
+    exception: Annotated[
+        str, typer.Option("--exception", metavar="条文", help="属于排除领域而法律另有从宽规定的，写明该条文")
+    ] = "",
+    note: Annotated[str, typer.Option("--note", metavar="备注", help="备注")] = "",
+    repository: RepositoryOption = None,
+) -> None:
+    """在清单末尾加一个事项；文件里的其他内容和注释原样不动。
+
+    写入之前先检查：有错误就什么也不写，退出码为 1。
+    """
+    tree = open_tree(repository)
+    opened, _ = open_repository(tree)
+    owner, kind = opened.agency(agency), known_list(list_)
+    path = _path(opened, owner, kind)
+    item: dict[str, Any] = {
+        "编码": one_line(code, "编码"),
+        "名称": one_line(name, "名称"),
+        "情形": clean(when, "情形"),
+        "依据": [one_line(one, "依据") for one in ground],
+        "处罚依据": [one_line(one, "处罚依据") for one in penal or ()],
+        "监管措施": [_measure(one) for one in measure],
+        "来源": origin.strip(),
+        "例外依据": clean(exception, "例外依据"),
+        "备注": clean(note, "备注"),
+    }
+    required = ("编码", "名称", "情形", "依据", "监管措施")
+    before = tree.read(path)
+    after = appended(before, "事项", {key: value for key, value in item.items() if value or key in required}, read)
+    stop_on_errors(tree, path, after)
+    write_file(tree.root, path, after, expected=before)
+    print(f"已写入 {path}：{item['编码']} {item['名称']}")
+    checklist = opened.checklists[path]
+    print(f"{owner.name}{kind}清单现有 {len(checklist.items) + 1} 个事项，版本 {checklist.version}")
+    if checklist.items:
+        print("本版清单已经备案的，请把文件里的“版本”加 1，并改“施行日期”")
+
+
+def _path(repository: Repository, agency: Agency, kind: ListKind) -> str:
+    path = list_path(agency.id, kind)
+    if path in repository.unsound:
+        raise Refused(f"{path} 没有通过校验，没有改动；请先运行 rouxing check {path}")
+    if path not in repository.checklists:
+        raise NotFound(f"没有 {path}；请从别的单位拷一份空清单，写明清单、版本和施行日期")
+    return path
+
+
+def _measure(text: str) -> str:
+    found = one_line(text, "监管措施")
+    if found not in tuple(Method)[:-1] and not found.startswith(OTHER_PREFIX):
+        raise NotFound(f"没有名为“{found}”的方式；有：{'、'.join(tuple(Method)[:-1])}，或写成“其他：……”")
+    return found
