@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -48,24 +49,30 @@ Changed = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过")]
 
 
-def run_check(
-    families: Sequence[str],
-    paths: list[str] | None,
-    format_: Format | None,
-    select: list[str] | None,
-    ignore: list[str] | None,
-    strict: bool,
-    changed: str | None,
-    repository: Path | None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked a checking command for."""
+
+    families: Sequence[str]
+    paths: list[str] | None
+    format: Format | None
+    select: list[str] | None
+    ignore: list[str] | None
+    strict: bool
+    changed: str | None
+    repository: Path | None
+
+
+def run_check(request: Request) -> int:
     """Check, print, and return the exit status: 0 nothing found, 1 errors (with `strict`, anything)."""
-    root, wanted = _targets(paths or [], repository)
-    _known_codes([*(select or []), *(ignore or [])])
+    root, wanted = _targets(request.paths or [], request.repository)
+    select, ignore = _codes(request.select), _codes(request.ignore)
+    _known_codes([*select, *ignore])
     tree = FolderTree(root)
     today = datetime.date.today().isoformat()  # noqa: DTZ011 - a waiver ends on a local calendar day
-    scope = Scope(families, today, _codes(select), _codes(ignore), wanted)
-    if changed is not None:
-        touched = _touched(root, tree, changed)
+    scope = Scope(request.families, today, select, ignore, wanted)
+    if request.changed is not None:
+        touched = _touched(root, tree, request.changed)
         if not touched:
             print("没有改动过的数据文件，不需要检查", file=sys.stderr)
             return 0
@@ -74,8 +81,8 @@ def run_check(
         outcome = check(tree, scope, cache, processors())
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
-    show(outcome, tree, format_ or _automatic())
-    return int(bool(outcome.diagnostics) if strict else outcome.count(Level.ERROR) > 0)
+    show(outcome, tree, request.format or _automatic())
+    return int(bool(outcome.diagnostics) if request.strict else outcome.count(Level.ERROR) > 0)
 
 
 def _touched(root: Path, tree: Tree, base: str) -> frozenset[str]:
@@ -117,11 +124,11 @@ def _codes(given: list[str] | None) -> list[str]:
     return [code.strip().upper() for one in given or [] for code in one.split(",") if code.strip()]
 
 
-def _known_codes(given: list[str]) -> None:
+def _known_codes(asked: Iterable[str]) -> None:
     from rouxing.manuals import codes
 
     known = codes()
-    for code in _codes(given):
+    for code in asked:
         if not any(one.startswith(code) for one in known):
             raise NotFound(f"没有规则 {code}；全部规则见 rouxing rule")
 
@@ -155,4 +162,16 @@ def _lines(tree: Tree) -> Callable[[str], Sequence[str]]:
     return lines
 
 
-__all__ = ["Changed", "Format", "FormatOption", "Ignore", "Outcome", "Paths", "Select", "Strict", "run_check", "show"]
+__all__ = [
+    "Changed",
+    "Format",
+    "FormatOption",
+    "Ignore",
+    "Outcome",
+    "Paths",
+    "Request",
+    "Select",
+    "Strict",
+    "run_check",
+    "show",
+]

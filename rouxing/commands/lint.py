@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from rouxing.check import LINT
-from rouxing.commands._checking import Changed, FormatOption, Ignore, Paths, Select, Strict, run_check
+from rouxing.commands._checking import Changed, FormatOption, Ignore, Paths, Request, Select, Strict, run_check
 from rouxing.commands._repository import RepositoryOption
 from rouxing.commands._surface import Command, command_app
 
@@ -26,4 +26,4 @@ def lint(
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    raise typer.Exit(run_check(LINT, paths, format_, select, ignore, strict, changed, repository))
+    raise typer.Exit(run_check(Request(LINT, paths, format_, select, ignore, strict, changed, repository)))
