@@ -68,6 +68,12 @@ class Scope:
         touched = sorted(paths if self.paths is None else {path for path in paths if self.covers(path)})
         return replace(self, paths=touched, linked=sorted(linked))
 
+    def needs(self, log: str) -> bool:
+        """Whether a case log must be read: numbers are compared within one agency."""
+        agency = "/".join(log.split("/")[:2])
+        asked = (*(self.paths or ()), *self.linked)
+        return self.paths is None or _within(agency, asked) or any(_within(one, (agency,)) for one in asked)
+
     @property
     def needs_cases(self) -> bool:
         """Whether any case log can be in scope."""
@@ -85,7 +91,7 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
     lists = [record for record in _lists(repository) if scope.covers(record.path)]
     examiner = Examiner(repository, codes)
-    paths = list(case_log_paths(tree)) if scope.needs_cases else []
+    paths = [path for path in case_log_paths(tree) if scope.needs(path)] if scope.needs_cases else []
     archive = Archive(cache, " ".join(codes), examiner.context) if cache and len(paths) > FEW_FILES else None
     logs = examine_all(examiner, paths, archive, jobs)
     diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)

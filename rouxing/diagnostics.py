@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
@@ -107,6 +106,8 @@ _OWNERS: Final = frozenset({"事项", "案件"})
 
 def _fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Fingerprints survive moved lines and re-ordered items: they name the item or case, not the line."""
+    import hashlib
+
     seen: dict[str, int] = {}
     for one in diagnostics:
         steps = one.pointer.split("/")[1:]

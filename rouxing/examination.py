@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +63,9 @@ class Examiner:
     @property
     def context(self) -> str:
         """Digest of the tool, schemas, settings and lists."""
-        digest = hashlib.blake2b(tool_digest().encode(), digest_size=16)
+        from hashlib import blake2b
+
+        digest = blake2b(tool_digest().encode(), digest_size=16)
         tree = self.repository.tree
         for path in (SETTINGS_FILE, *tree.files(SCHEMAS_FOLDER), *tree.files(CHECKLISTS_FOLDER)):
             digest.update(f"{path}\0".encode())
@@ -83,10 +84,12 @@ def findings(codes: Iterable[str], record: Record | Ledger, repository: Reposito
 
 def tool_digest() -> str:
     """Digest of this tool's own code, data and schemas, by time and size: a changed rule keeps no old result."""
+    from hashlib import blake2b
+
     package = Path(rouxing.__file__).parent
     files = sorted(path for path in (*package.rglob("*.py"), *package.glob("data/*"), *packaged("schemas").iterdir()))
     stamps = [(path.name, found.st_mtime_ns, found.st_size) for path in files for found in (path.stat(),)]
-    return hashlib.blake2b(repr(stamps).encode(), digest_size=16).hexdigest()
+    return blake2b(repr(stamps).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,11 +125,10 @@ def _codes(given: list[str] | None) -> list[str]:
 
 
 def _known_codes(asked: Iterable[str]) -> None:
-    from rouxing.manuals import codes
-
-    known = codes()
     for code in asked:
-        if not any(one.startswith(code) for one in known):
+        from rouxing.manuals import codes
+
+        if not any(one.startswith(code) for one in codes()):
             raise NotFound(f"没有规则 {code}；全部规则见 rouxing rule")
 
 

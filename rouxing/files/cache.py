@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS results"
@@ -32,19 +33,33 @@ class Cache:
     """
 
     def __init__(self, folder: Path, root: Path) -> None:
-        name = hashlib.blake2b(str(root.resolve()).encode(), digest_size=12).hexdigest()
-        self._path = folder / f"{name}.sqlite3"
-        self._connection = self._open() or self._open(afresh=True)
+        self._folder = folder
+        self._root = root
+        self._opened: sqlite3.Connection | None = None
+        self._tried = False
 
-    def _open(self, *, afresh: bool = False) -> sqlite3.Connection | None:
+    def _connection(self) -> sqlite3.Connection | None:
+        """The database, opened when it is first wanted: small repositories never want it."""
+        if not self._tried:
+            self._tried = True
+            self._opened = self._open(afresh=False) or self._open(afresh=True)
+        return self._opened
+
+    def _open(self, *, afresh: bool) -> sqlite3.Connection | None:
+        import hashlib
+        import sqlite3
+
+        name = hashlib.blake2b(str(self._root.resolve()).encode(), digest_size=12).hexdigest()
+        path = self._folder / f"{name}.sqlite3"
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if afresh:
-                self._path.unlink(missing_ok=True)
-            connection = sqlite3.connect(self._path, timeout=1, isolation_level=None)
+                path.unlink(missing_ok=True)
+            connection = sqlite3.connect(path, timeout=1, isolation_level=None)
             try:
                 connection.execute("PRAGMA synchronous=OFF")
                 connection.execute(_TABLE)
+                connection.execute("SELECT detail FROM results LIMIT 1").fetchall()
             except sqlite3.Error:
                 connection.close()
                 raise
@@ -58,8 +73,8 @@ class Cache:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._connection:
-            self._connection.close()
+        if self._opened:
+            self._opened.close()
 
     def kept(self, slot: str, context: str) -> Mapping[str, Kept]:
         """All results of a slot that were reached in this context, by path, without their details."""
@@ -72,17 +87,25 @@ class Cache:
         return next((str(row[0]) for row in self._rows(query, slot, context, path)), None)
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        with contextlib.suppress(sqlite3.Error):
-            if self._connection:
-                return self._connection.execute(query, values).fetchall()
+        connection = self._connection()
+        if connection:
+            with contextlib.suppress(*_failures()):
+                return connection.execute(query, values).fetchall()
         return []
 
     def keep(self, slot: str, context: str, results: Iterable[tuple[str, Kept]]) -> None:
         """Keep results and forget those of the slot's other contexts; what has no stamp cannot be trusted later."""
         rows = [(slot, context, path, *kept) for path, kept in results if kept.stamp]
-        with contextlib.suppress(sqlite3.Error):
-            if self._connection and rows:
-                self._connection.execute("BEGIN IMMEDIATE")
-                self._connection.execute("DELETE FROM results WHERE slot = ? AND context <> ?", (slot, context))
-                self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)", rows)
-                self._connection.execute("COMMIT")
+        connection = self._connection() if rows else None
+        if connection:
+            with contextlib.suppress(*_failures()):
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("DELETE FROM results WHERE slot = ? AND context <> ?", (slot, context))
+                connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)", rows)
+                connection.execute("COMMIT")
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    import sqlite3
+
+    return (sqlite3.Error,)

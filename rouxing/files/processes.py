@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Work = TypeVar("Work")
 Result = TypeVar("Result")
@@ -13,6 +14,8 @@ Result = TypeVar("Result")
 
 def in_processes(function: Callable[[Work], Result], work: Sequence[Work], jobs: int) -> list[Result]:
     """`[function(one) for one in work]`, shared between this process and `jobs - 1` others."""
+    import multiprocessing
+
     can_fork = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
     shares = [work[len(work) * job // jobs : len(work) * (job + 1) // jobs] for job in range(jobs)]

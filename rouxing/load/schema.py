@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -106,6 +105,8 @@ class _Violation(NamedTuple):
         """Unknown keys of the mapping that look like an allowed one."""
         allowed = list(self.rule.get("properties", {})) if "unexpected" in self.detail else []
         unknown = self.detail.get("unexpected", ())
+        import difflib
+
         close = {key: difflib.get_close_matches(key, allowed, n=1, cutoff=0.5) for key in unknown}
         return {key: names[0] for key, names in close.items() if names}
 
@@ -173,6 +174,8 @@ def _describe(value: Any, one: _Violation) -> str:
 
 
 def _enum(one: _Violation) -> Iterator[Fault]:
+    import difflib
+
     options = [str(option) for option in one.detail["options"] if option is not None]
     value = _walk(one.data, one.pointer)
     close = difflib.get_close_matches(str(value), options, n=1, cutoff=0.4)

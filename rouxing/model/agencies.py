@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from rouxing.model.records import Record
 
 
-@dataclass(frozen=True)
 class Emergency(Record):
     """A declared 突发事件."""
 
@@ -29,7 +27,6 @@ class Emergency(Record):
         return str(self.data["开始"]) <= date <= (self.text("结束") or "9999-12-31")
 
 
-@dataclass(frozen=True)
 class Jurisdiction(Record):
     """The county a repository belongs to, its emergencies and rule settings."""
 
@@ -61,7 +58,6 @@ class Jurisdiction(Record):
         return settings
 
 
-@dataclass(frozen=True)
 class Agency(Record):
     """An enforcement agency; its id is the name of its folder."""
 

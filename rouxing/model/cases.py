@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +10,6 @@ from rouxing.model.records import Record
 from rouxing.terms import DocumentKind, ListKind, Method, PartyKind
 
 
-@dataclass(frozen=True)
 class Party(Record):
     """当事人."""
 
@@ -31,7 +29,6 @@ class Party(Record):
         return self.text("统一社会信用代码") or self.text("身份证号")
 
 
-@dataclass(frozen=True)
 class Act(Record):
     """What was done in a case and must rest on a written record (附件5填表说明1)."""
 
@@ -41,7 +38,6 @@ class Act(Record):
         return self.texts("记录")
 
 
-@dataclass(frozen=True)
 class Leniency(Act):
     """处理: what one of the four lists gave the case."""
 
@@ -56,7 +52,6 @@ class Leniency(Act):
         return str(self.data["编码"])
 
 
-@dataclass(frozen=True)
 class Measure(Act):
     """措施: one of the methods actually used."""
 
@@ -71,7 +66,6 @@ class Measure(Act):
         return int(self.data.get("数量", 1))
 
 
-@dataclass(frozen=True)
 class Service(Record):
     """送达."""
 
@@ -81,7 +75,6 @@ class Service(Record):
         return str(self.data["日期"])
 
 
-@dataclass(frozen=True)
 class Document(Record):
     """文书: one of the six documents of annex 7."""
 
@@ -113,7 +106,6 @@ class Document(Record):
         return None if entry is None else Service(entry, self.path, (*self.pointer, "送达"))
 
 
-@dataclass(frozen=True)
 class Case(Record):
     """One entry of a case log."""
 
@@ -177,7 +169,6 @@ class Case(Record):
         return [(row, self.path, (*self.pointer, name, index)) for index, row in enumerate(rows)]
 
 
-@dataclass(frozen=True)
 class CaseLog(Record):
     """One file of cases: `cases/<agency>/<year>/*.yaml`."""
 

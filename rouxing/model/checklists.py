@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from rouxing.model.records import Record
 from rouxing.terms import ListKind
 
 
-@dataclass(frozen=True)
 class Item(Record):
     """One row of annexes 1–4."""
 
@@ -55,7 +53,6 @@ class Item(Record):
         return self.text("例外依据")
 
 
-@dataclass(frozen=True)
 class Checklist(Record):
     """One list of one agency, in one version."""
 

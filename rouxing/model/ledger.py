@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,11 +72,13 @@ def facts(log: CaseLog) -> tuple[CaseFacts, ...]:
 
 
 def _sheet(case: Case) -> CaseFacts:
+    from hashlib import blake2b
+
     identity = case.party.identity if case.party else ""
     return CaseFacts(
         case.number,
         case.date,
-        hashlib.blake2b(identity.encode(), digest_size=8).hexdigest() if identity else "",
+        blake2b(identity.encode(), digest_size=8).hexdigest() if identity else "",
         tuple(f"{one.data['清单']}/{one.code}" for one in case.leniencies),
         tuple(one.number for one in case.documents),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import UnionType
@@ -30,17 +29,22 @@ class Rule:
     @property
     def manual(self) -> str:
         """The docstring: what is asked, why (article of law), a bad and a good example."""
-        return inspect.getdoc(self.find) or ""
+        from inspect import getdoc
+
+        return getdoc(self.find) or ""
 
 
 RULES: Final = Registry[Rule]("rouxing.rules")
 
 
 def rule(code: str, level: Level = Level.ERROR) -> Callable[[Callable[..., Faults]], Callable[..., Faults]]:
-    """Register a rule. Its first parameter's annotation says what it looks at: a record class or the Ledger."""
+    """Register a rule. Its first parameter's annotation says what it looks at: a record class or the Ledger.
+
+    Modules of rules do not postpone annotations, so that the annotation is the class itself.
+    """
 
     def register(find: Callable[..., Faults]) -> Callable[..., Faults]:
-        subject = next(iter(inspect.signature(find, eval_str=True).parameters.values())).annotation
+        subject = next(iter(find.__annotations__.values()))
         RULES.add(code)(Rule(code, level, subject, find))
         return find
 

@@ -1,7 +1,5 @@
 """RX1xx: references and consistency between lists, cases, documents and records."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
