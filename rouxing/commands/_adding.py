@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from rouxing.check import CHECK, Scope, check
 from rouxing.commands._asking import today
+from rouxing.commands._checking import Format, show
 from rouxing.commands._repository import warn
 from rouxing.errors import Refused
 from rouxing.files.edited import EditedTree
 from rouxing.files.tree import FolderTree
-from rouxing.formats import FORMATS, Context
-from rouxing.load.parse import Flaw, decode, parse
-from rouxing.manuals import manual
+from rouxing.load.parse import Flaw, parse
 from rouxing.terms import Level
 
 
@@ -31,15 +27,10 @@ def read(content: bytes) -> Any:
 
 def stop_on_errors(tree: FolderTree, path: str, content: bytes) -> None:
     """Show what `check` says of the file as it would be, and exit with 1 on an error; warnings do not stop."""
-    outcome = check(EditedTree(tree, {path: content}), Scope(CHECK, today().isoformat(), paths=[path]))
-    if not outcome.diagnostics:
-        return
-
-    def lines(name: str) -> Sequence[str]:
-        return decode(content).split("\n") if name == path else ()
-
-    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    sys.stderr.write(FORMATS["text"](outcome, Context(lines, manual, colour)))
+    edited = EditedTree(tree, {path: content})
+    outcome = check(edited, Scope(CHECK, today().isoformat(), paths=[path]))
+    if outcome.diagnostics:
+        show(outcome, edited, Format.TEXT)
     if outcome.count(Level.ERROR):
         warn(["没有写入任何文件"])
         raise typer.Exit(1)

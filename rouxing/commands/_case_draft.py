@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rouxing.commands._asking import clean, one_line
 from rouxing.commands._case_numbers import Numbers
@@ -35,35 +35,61 @@ def from_json(content: bytes) -> Draft:
     return draft
 
 
-def from_options(
-    repository: Repository, agency_id: str, given: Mapping[str, str], rows: Mapping[str, Sequence[str]]
-) -> Draft:
-    """A case from single options (date, cause, facts, party …) and repeatable ones (item, measure, document, fill)."""
-    documents = [_document(one) for one in rows["document"]]
-    measures = [_measure(one) for one in rows["measure"]]
+class PartyOptions(NamedTuple):
+    """当事人 as options give it; "" where not given."""
+
+    name: str = ""
+    kind: str = ""
+    code: str = ""
+    head: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+class CaseOptions(NamedTuple):
+    """A case as options give it; "" and () where not given."""
+
+    cause: str = ""
+    date: str = ""
+    facts: str = ""
+    party: PartyOptions = PartyOptions()
+    items: Sequence[str] = ()
+    measures: Sequence[str] = ()
+    documents: Sequence[str] = ()
+    fills: Sequence[str] = ()
+    records: Sequence[str] = ()
+
+
+NO_OPTIONS: Final = CaseOptions()
+
+
+def from_options(repository: Repository, agency_id: str, options: CaseOptions, today: str) -> Draft:
+    """A case from options; without a date it is of today. Raises Refused, NotFound."""
+    documents = [_document(one) for one in options.documents]
+    measures = [_measure(one) for one in options.measures]
     stated = {one["方式"] for one in measures}
     # a notice is the record of its own method: who makes one has used the method
     implied = dict.fromkeys(kind.method for kind in documents if kind.method not in stated)
     draft: Draft = {
-        "日期": given["date"],
-        "当事人": _party(given),
-        "案由": one_line(given["cause"], "案由"),
-        "事实": clean(given["facts"], "事实"),
-        "处理": [_leniency(repository, agency_id, one) for one in rows["item"]],
+        "日期": options.date or today,
+        "当事人": _party(options.party),
+        "案由": one_line(options.cause, "案由"),
+        "事实": clean(options.facts, "事实"),
+        "处理": [_leniency(repository, agency_id, one) for one in options.items],
         "措施": [*measures, *({"方式": method.value} for method in implied)],
-        "文书": _filled(documents, rows["fill"]),
+        "文书": _filled(documents, options.fills),
     }
     return {key: value for key, value in draft.items() if value}
 
 
-def _party(given: Mapping[str, str]) -> Draft:
+def _party(options: PartyOptions) -> Draft:
     party = {
-        "名称": given["party_name"],
-        "类型": given["party_kind"],
-        "身份证号" if given["party_kind"] == PartyKind.PERSON else "统一社会信用代码": given["party_code"],
-        "负责人": given["party_head"],
-        "联系电话": given["party_phone"],
-        "地址": given["party_address"],
+        "名称": options.name,
+        "类型": options.kind,
+        "身份证号" if options.kind == PartyKind.PERSON else "统一社会信用代码": options.code,
+        "负责人": options.head,
+        "联系电话": options.phone,
+        "地址": options.address,
     }
     found = {key: one_line(value, f"当事人的{key}") for key, value in party.items() if value.strip()}
     if found and not ("名称" in found and "类型" in found):

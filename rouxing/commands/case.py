@@ -13,67 +13,87 @@ import typer
 
 from rouxing.commands._adding import read, stop_on_errors
 from rouxing.commands._asking import today
-from rouxing.commands._case_draft import Completion, Draft, from_json, from_options
+from rouxing.commands._case_draft import (
+    NO_OPTIONS,
+    CaseOptions,
+    Completion,
+    Draft,
+    PartyOptions,
+    from_json,
+    from_options,
+)
 from rouxing.commands._case_numbers import Numbers
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.documents import Notice, filled
 from rouxing.errors import NotFound, Refused
+from rouxing.files.tree import FolderTree
 from rouxing.files.write import write_file
 from rouxing.files.yaml_text import appended
 from rouxing.load import open_repository
 from rouxing.model import Agency, Case
 from rouxing.terms import CASES_FOLDER, SCHEMAS_FOLDER
 
-app = command_app()
+app = command_app("案件：登记案件，自动编案号和文号。")
 
 
 @app.callback()
 def case() -> None:
-    """案件：登记案件，自动编案号和文号。"""
+    """Keep `rouxing case` a group: Typer makes a single sub-command the command itself."""
+
+
+Cause = Annotated[str, typer.Option("--cause", metavar="案由", help="案由（必填）")]
+Date = Annotated[str, typer.Option("--date", metavar="日期", help="案件日期，例如 2021-10-12；默认今天")]
+Facts = Annotated[str, typer.Option("--facts", metavar="事实", help="查明的事实")]
+PartyName = Annotated[str, typer.Option("--party-name", metavar="名称", help="当事人的名称或姓名")]
+Kind = Annotated[str, typer.Option("--party-kind", metavar="类型", help="自然人、个体工商户、企业或其他组织")]
+Code = Annotated[str, typer.Option("--party-code", metavar="号码", help="统一社会信用代码；自然人写身份证号")]
+Head = Annotated[str, typer.Option("--party-head", metavar="姓名", help="当事人的负责人")]
+Phone = Annotated[str, typer.Option("--party-phone", metavar="电话", help="当事人的联系电话")]
+Address = Annotated[str, typer.Option("--party-address", metavar="地址", help="当事人的地址")]
+Items = Annotated[
+    list[str] | None,
+    typer.Option("--item", metavar="清单:编码", help="适用的清单事项，例如 不予行政处罚:350421-JT-001；可重复"),
+]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option("--measure", metavar="方式[=数量]", help="采用的方式，例如 行政指导=12；有对应文书的不用写；可重复"),
+]
+Documents = Annotated[
+    list[str] | None, typer.Option("--document", metavar="种类", help="制作的文书，例如 行政告诫书；可重复")
+]
+Fills = Annotated[
+    list[str] | None,
+    typer.Option("--fill", metavar="名称=内容", help="文书要填的内容，例如 改正期限=2021-10-20；可重复"),
+]
+Records = Annotated[
+    list[str] | None,
+    typer.Option("--record", metavar="记录", help="文字记录：档案：编号，或 records/ 下的文件；可重复"),
+]
+Json = Annotated[
+    str, typer.Option("--json", metavar="文件", help="整件案件的 JSON，- 表示从标准输入读；不与以上选项同用")
+]
 
 
 @app.command(cls=Command)
 def add(  # noqa: PLR0913 - what a case may say
     agency: Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称")],
     *,
-    cause: Annotated[str, typer.Option("--cause", metavar="案由", help="案由（必填）")] = "",
-    date: Annotated[str, typer.Option("--date", metavar="日期", help="案件日期，例如 2021-10-12；默认今天")] = "",
-    facts: Annotated[str, typer.Option("--facts", metavar="事实", help="查明的事实")] = "",
-    party_name: Annotated[str, typer.Option("--party-name", metavar="名称", help="当事人的名称或姓名")] = "",
-    party_kind: Annotated[
-        str, typer.Option("--party-kind", metavar="类型", help="自然人、个体工商户、企业或其他组织")
-    ] = "",
-    party_code: Annotated[
-        str, typer.Option("--party-code", metavar="号码", help="统一社会信用代码；自然人写身份证号")
-    ] = "",
-    party_head: Annotated[str, typer.Option("--party-head", metavar="姓名", help="当事人的负责人")] = "",
-    party_phone: Annotated[str, typer.Option("--party-phone", metavar="电话", help="当事人的联系电话")] = "",
-    party_address: Annotated[str, typer.Option("--party-address", metavar="地址", help="当事人的地址")] = "",
-    item: Annotated[
-        list[str] | None,
-        typer.Option("--item", metavar="清单:编码", help="适用的清单事项，例如 不予行政处罚:350421-JT-001；可重复"),
-    ] = None,
-    measure: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--measure", metavar="方式[=数量]", help="采用的方式，例如 行政指导=12；有对应文书的不用写；可重复"
-        ),
-    ] = None,
-    document: Annotated[
-        list[str] | None, typer.Option("--document", metavar="种类", help="制作的文书，例如 行政告诫书；可重复")
-    ] = None,
-    fill: Annotated[
-        list[str] | None,
-        typer.Option("--fill", metavar="名称=内容", help="文书要填的内容，例如 改正期限=2021-10-20；可重复"),
-    ] = None,
-    record: Annotated[
-        list[str] | None,
-        typer.Option("--record", metavar="记录", help="文字记录：档案：编号，或 records/ 下的文件；可重复"),
-    ] = None,
-    json_: Annotated[
-        str, typer.Option("--json", metavar="文件", help="整件案件的 JSON，- 表示从标准输入读；不与以上选项同用")
-    ] = "",
+    cause: Cause = "",
+    date: Date = "",
+    facts: Facts = "",
+    party_name: PartyName = "",
+    party_kind: Kind = "",
+    party_code: Code = "",
+    party_head: Head = "",
+    party_phone: Phone = "",
+    party_address: Address = "",
+    item: Items = None,
+    measure: Measures = None,
+    document: Documents = None,
+    fill: Fills = None,
+    record: Records = None,
+    json_: Json = "",
     repository: RepositoryOption = None,
 ) -> None:
     """登记一件案件，写成一个新文件；案号、文号用本单位本年度的下一个号。
@@ -81,32 +101,27 @@ def add(  # noqa: PLR0913 - what a case may say
     有对应文书的措施，以文书为记录；没有的，以 --record 为记录。处理以 --record 为记录，没写就以本案文书为记录。
     写入之前先检查：有错误就什么也不写，退出码为 1。
     """
+    party = PartyOptions(party_name, party_kind, party_code, party_head, party_phone, party_address)
+    options = CaseOptions(
+        cause, date, facts, party, item or (), measure or (), document or (), fill or (), record or ()
+    )
+    if json_ and options != NO_OPTIONS:
+        raise Refused("--json 不能与案件内容的选项同用；请把内容写进 JSON")
     tree = open_tree(repository)
     opened, _ = open_repository(tree)
     owner = opened.agency(agency)
-    given = {
-        "date": date or today().isoformat(),
-        "cause": cause,
-        "facts": facts,
-        "party_name": party_name,
-        "party_kind": party_kind,
-        "party_code": party_code,
-        "party_head": party_head,
-        "party_phone": party_phone,
-        "party_address": party_address,
-    }
-    rows = {"item": item or [], "measure": measure or [], "document": document or [], "fill": fill or []}
-    if json_ and (date or any(rows.values()) or any(value for key, value in given.items() if key != "date")):
-        raise Refused("--json 不能与案件内容的选项同用；请把内容写进 JSON")
-    draft = from_json(_content(json_)) if json_ else from_options(opened, owner.id, given, rows)
-    completed = Completion(Numbers.read(opened, owner), record or []).completed(draft)
-    path = _path(owner, completed)
+    draft = from_json(_content(json_)) if json_ else from_options(opened, owner.id, options, today().isoformat())
+    _write(tree, owner, Completion(Numbers.read(opened, owner), options.records).completed(draft))
+
+
+def _write(tree: FolderTree, agency: Agency, case: Draft) -> None:
+    path = _path(agency, case)
     if tree.exists(path):
         raise Refused(f"{path} 已经存在，没有覆盖")
-    content = appended(_EMPTY_LOG, "案件", completed, read)
+    content = appended(_EMPTY_LOG, "案件", case, read)
     stop_on_errors(tree, path, content)
     write_file(tree.root, path, content)
-    _tell(owner, Case(completed, path, ("案件", 0)))
+    _tell(agency, Case(case, path, ("案件", 0)))
 
 
 _EMPTY_LOG: Final = f"# yaml-language-server: $schema=../../../{SCHEMAS_FOLDER}/cases.schema.json\n案件: []\n".encode()

@@ -1,0 +1,154 @@
+"""The lexicon of excluded fields, compiled once from the packaged `data/fields.yaml`.
+
+A term is plain text; `…` inside it stands for up to ten characters of the same clause; 〈名〉 stands for a word class.
+An entry fires when every one of its groups (主体, 方式, 行为, 对象, 场所, 情境) is met; a word of 除非 takes it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+GROUPS: Final = ("主体", "方式", "行为", "对象", "场所", "情境")
+UNLESS: Final = 1 << len(GROUPS)
+SETTING: Final = 1 << GROUPS.index("情境")
+ACTS: Final = tuple(1 << GROUPS.index(group) for group in ("方式", "行为"))
+THINGS: Final = tuple(1 << GROUPS.index(group) for group in ("主体", "对象", "场所"))
+
+Use = tuple[int, int]  # number of an entry, bit of one of its groups (or UNLESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One class of acts: what must be met (a mask of groups), for which list, why, under which article."""
+
+    name: str
+    field: str
+    certain: bool
+    needed: int
+    checklist: str
+    reason: str
+    basis: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """The reason with its article, as shown to people."""
+        return f"{self.reason}（{self.basis}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Articles of one law that punish only acts of a field: found in the penal ground, they say which field it is."""
+
+    law: str
+    places: frozenset[str]
+    field: str
+    certain: bool
+    reason: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term cut at its gaps, and the groups that it meets."""
+
+    parts: tuple[str, ...]
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything known: entries, terms by their first two characters, articles, articles of leniency, paperwork."""
+
+    entries: tuple[Entry, ...]
+    terms: Mapping[str, tuple[Term, ...]]
+    articles: Mapping[str, tuple[Article, ...]]
+    lenient: Mapping[tuple[str, str], frozenset[str]]
+    paperwork: re.Pattern[str]
+    harmless: re.Pattern[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The packaged lexicon. A broken data file raises here: it is part of the program."""
+    source = _source()
+    classes: dict[str, list[str]] = source["词类"]
+    articles: dict[str, list[Article]] = defaultdict(list)
+    for raw in source["条文"]:
+        articles[raw["法"]].append(_article(raw))
+    return Lexicon(
+        entries=tuple(_entry(raw) for raw in source["条目"]),
+        terms=_terms(source["条目"], classes),
+        articles={law: tuple(found) for law, found in articles.items()},
+        lenient={(raw["法"], place): frozenset(raw["清单"]) for raw in source["宽缓"] for place in raw["条"]},
+        paperwork=_any_of(classes["手续"]),
+        harmless=_any_of(classes["危险已除"]),
+    )
+
+
+def _source() -> dict[str, Any]:
+    import yaml
+
+    text = resources.files("rouxing").joinpath("data/fields.yaml").read_text(encoding="utf-8")
+    source: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    return source
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word).replace("…", "[^，。；]{0,10}?") for word in words))
+
+
+def _entry(raw: Mapping[str, Any]) -> Entry:
+    return Entry(
+        name=raw["名"],
+        field=raw["领域"],
+        certain=raw.get("程度") != "提示",
+        needed=sum(1 << number for number, group in enumerate(GROUPS) if group in raw),
+        checklist=raw.get("清单", ""),
+        reason=raw["理由"],
+        basis=raw["依据"],
+        examples=tuple(raw["正例"]),
+        counterexamples=tuple(raw["反例"]),
+    )
+
+
+def _article(raw: Mapping[str, Any]) -> Article:
+    return Article(
+        law=raw["法"],
+        places=frozenset(raw["条"]),
+        field=raw["领域"],
+        certain=raw.get("程度") != "提示",
+        reason=raw["理由"],
+        examples=tuple(raw["正例"]),
+        counterexamples=tuple(raw["反例"]),
+    )
+
+
+def _terms(
+    entries: Sequence[Mapping[str, Any]], classes: Mapping[str, Sequence[str]]
+) -> Mapping[str, tuple[Term, ...]]:
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for number, raw in enumerate(entries):
+        for bit, group in enumerate((*GROUPS, "除非")):
+            for word in _expanded(raw.get(group, ()), classes):
+                uses[word].append((number, 1 << bit))
+    terms: dict[str, list[Term]] = defaultdict(list)
+    for word, met in uses.items():
+        parts = tuple(word.split("…"))
+        terms[parts[0][:2]].append(Term(parts, tuple(met)))
+    return {head: tuple(found) for head, found in terms.items()}
+
+
+def _expanded(words: Sequence[str], classes: Mapping[str, Sequence[str]]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        found.extend(_expanded(classes[word[1:-1]], classes) if word.startswith("〈") else [word])
+    return list(dict.fromkeys(found))

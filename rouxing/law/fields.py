@@ -1,0 +1,286 @@
+"""Fields in which the plan allows no leniency: public safety, life and health, measures of an emergency.
+
+方案二（二）: 除涉及公共安全和人民群众生命健康等领域外；突发事件期间，对违反突发事件应对措施的行为，不适用柔性执法。
+The act decides, not a word: who does what to what, under which article. Names of laws, offices and papers are no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rouxing.law.field_lexicon import ACTS, GROUPS, SETTING, THINGS, UNLESS, Article, Entry, Term, lexicon
+
+
+class Field(StrEnum):
+    """The fields of the plan's scope, most specific first."""
+
+    EMERGENCY = "突发事件应对措施"
+    SAFETY = "公共安全"
+    HEALTH = "人民群众生命健康"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a text belongs to a field: `certain` is an error, otherwise a person must look."""
+
+    field: Field
+    certain: bool
+    part: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    scope: int  # 0 is the name (or cause); every clause of the circumstances (or facts) has its own number
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Two joined texts (name and circumstances, cause and facts); `read` is the text with titles blanked."""
+
+    whole: str
+    read: str
+    split: int
+    parts: tuple[str, str]
+
+    def evidence(self, entry: Entry, hits: Sequence[_Hit], *, certain: bool) -> Evidence:
+        """The words found, in order of the text, as evidence of the entry's field."""
+        hits = sorted(hits, key=lambda hit: hit.start)
+        first, last = hits[0].start, max(hit.end for hit in hits)
+        near = last - first <= 40 and hits[0].scope == hits[-1].scope
+        words = self.whole[first:last] if near else "、".join(self.whole[hit.start : hit.end] for hit in hits)
+        part = self.parts[0] if first < self.split else self.parts[1]
+        return Evidence(Field(entry.field), certain, part, words, entry.why)
+
+
+_GAP: Final = 10
+_ASIDE: Final = re.compile(
+    r"(?:违反|依据|根据|按照)?(?:了)?《[^》]{0,60}》(?:第[一二三四五六七八九十百零〇0-9]{1,7}[条款项])*(?:的?规定)?"  # titles of law
+    r"|[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,20}[）)]"  # exceptions
+    r"|(?:因|由于|受)[^，。；\n]{0,8}?(?:疫情|台风|洪|暴雨|地震|停电|灾|事故|抢险|封控|隔离)[^，。；\n]{0,10}?"  # mere background
+    r"(?:影响|停业|停工|停课|停电|停运|停产|封控|隔离|封路|中断|延误|原因|延迟|晚|迟|逾期)"
+)
+_BREAKS: Final = frozenset("，。；;,！？\n\u3000\0")
+_NEGATED: Final = re.compile(
+    r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?!法)|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没][有]?使用"
+    r"|[未没][有]?危及|不存在|防止|避免|预防|无(?![证照牌许人资围])"
+    r"|(?:未|没有?|不)(?:及时|如实|完整|准确|规范|主动|按[照规定要求时期]{1,5})?(?:记录|登记|记载|保存|留存|公示|公开|备案|报送|标注|标明|张贴|建立|通报)"
+    r"|漏记|漏登|补记|迟报|晚报)[^的，。；]{0,5}$"
+)
+_PAPER: Final = re.compile(
+    r"的?(?:情况|过程|工作|检查|作业|检验|检测|维保|审批|安全)?(?:记录|台账|台帐|档案|登记簿|标志|标识|标签|标线|公示|公告|备案|报表|说明书|单据|资料|方案|计划|制度|广告|宣传|横幅|价格|标价|票据|发票|合同|保险)"
+)
+_GAP_PAPER: Final = re.compile(r"记录|登记|保存|公示|公告|备案|台账|档案|标注|报告|张贴|计划|制度")
+
+
+def forbidden(
+    name: str,
+    circumstances: str,
+    penal_grounds: Sequence[str] = (),
+    checklist: str = "不予行政处罚",
+    grounds: Sequence[str] = (),
+) -> Evidence | None:
+    """Evidence that an item of a checklist lies in an excluded field, the strongest first; None if there is none."""
+    text = _text(name, circumstances, ("名称", "情形"))
+    met = dict(_met(text, given=0, checklist=checklist))
+    cited = _articles((*penal_grounds, *grounds), text, with_words=bool(met))
+    backed = any(article.certain for article, _ in cited)
+    best: Evidence | None = None
+    for entry, hits in met.items():
+        found = text.evidence(entry, hits, certain=entry.certain or backed)
+        if best is None or _rank(found) < _rank(best):
+            best = found
+    if best is not None or not cited:
+        return best
+    article, citation = cited[0]
+    return Evidence(Field(article.field), article.certain, "案由", citation, article.reason)
+
+
+def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) -> Evidence | None:
+    """Evidence that the act of a case breaks a measure of one of the declared `events` (name, kind).
+
+    Whether the day and the place lie within an event is the caller's question.
+    """
+    if not events:
+        return None
+    text = _text(cause, facts, ("案由", "事实"))
+    for entry, hits in _met(text, given=SETTING, checklist=""):
+        if entry.field == Field.EMERGENCY:
+            return text.evidence(entry, hits, certain=entry.certain)
+    return None
+
+
+def lifts(exception: str, checklist: str) -> bool:
+    """Whether 例外依据 names an article that itself allows this leniency for a specific act (法律、法规和规章另有规定的).
+
+    Only articles known to the lexicon count: general clauses (行政处罚法、行政强制法), papers below rules and unknown
+    articles do not.
+    """
+    lenient = lexicon().lenient
+    return any(
+        checklist in lenient.get((law, shorter), ())
+        for law, place in citations(exception)
+        for shorter in _shortened(place)
+    )
+
+
+def citations(text: str) -> Iterator[tuple[str, str]]:
+    """Every (law, 第…条第…款第…项) cited in a text: the law without 中华人民共和国, numerals in Chinese, no brackets."""
+    for cited in _CITED.finditer(text):
+        law = cited[1].removeprefix("中华人民共和国")
+        article = paragraph = ""
+        places: list[str] = []
+        for number, unit in _PLACE.findall(cited[2]):
+            step = f"第{_numeral(number)}{unit}"
+            if unit == "条":
+                article, paragraph = step, ""
+            elif unit == "款":
+                paragraph = step
+            shorter = {"条": "", "款": article, "项": article + paragraph}[unit]
+            if shorter in places:
+                places.remove(shorter)
+            places.append(shorter + step)
+        yield from ((law, place) for place in places)
+
+
+_CITED: Final = re.compile(
+    r"《([^》]{1,60})》((?:[、，和及]?第[（(]?[一二三四五六七八九十百零〇0-9]{1,7}[）)]?[条款项])*)"
+)
+_PLACE: Final = re.compile(r"第[（(]?([一二三四五六七八九十百零〇0-9]{1,7})[）)]?([条款项])")
+_DIGITS: Final = "零一二三四五六七八九"
+
+
+def _numeral(number: str) -> str:
+    if not number.isdecimal():
+        return number.replace("〇", "零")
+    value = int(number) % 1000
+    hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+def _shortened(place: str) -> Iterator[str]:
+    """The place itself, then without 项, then without 款."""
+    while place:
+        yield place
+        place = re.sub(r"第[^第]*$", "", place)
+
+
+def _rank(evidence: Evidence) -> tuple[bool, int]:
+    return (not evidence.certain, list(Field).index(evidence.field))
+
+
+def _text(first: str, second: str, parts: tuple[str, str]) -> _Text:
+    whole = f"{first}\n{second}"
+    read = _ASIDE.sub(lambda title: "\0" * len(title[0]), whole)
+    return _Text(whole, read, len(first), parts)
+
+
+def _met(text: _Text, *, given: int, checklist: str) -> Iterator[tuple[Entry, list[_Hit]]]:
+    """Entries all of whose groups are met in the name, or in the name and one clause, with the hits that meet them."""
+    found: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
+    for hit, term in _hits(text):
+        for number, bit in term.uses:
+            found[number].setdefault(bit, []).append(hit)
+    entries = lexicon().entries
+    for number, groups in found.items():
+        entry = entries[number]
+        if UNLESS in groups or (entry.checklist and entry.checklist != checklist):
+            continue
+        wanted = [1 << bit for bit in range(len(GROUPS)) if (entry.needed & ~given) >> bit & 1]
+        if not all(bit in groups for bit in wanted):
+            continue
+        things = [hit for bit in THINGS for hit in groups.get(bit, ())]
+        hits = _together([_outside(groups[bit], things) if bit in ACTS else groups[bit] for bit in wanted])
+        if hits:
+            yield entry, hits
+
+
+def _together(groups: Sequence[Sequence[_Hit]]) -> list[_Hit]:
+    """One hit for each group, all within the name or within the name and one clause; empty if there is none."""
+    if not groups or not all(groups):
+        return []
+    by_scope = [{hit.scope: hit for hit in reversed(group)} for group in groups]
+    for scope in dict.fromkeys(hit.scope for group in groups for hit in group):
+        chosen = [group.get(0) or group.get(scope) for group in by_scope]
+        if all(chosen):
+            return [hit for hit in chosen if hit is not None]
+    return []
+
+
+def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
+    """The acts that are not merely a piece of the word for a thing (围 in 围挡)."""
+    reach = {position: thing for thing in things for position in range(thing.start, thing.end)}
+    return [
+        act
+        for act in acts
+        if (thing := reach.get(act.start)) is None
+        or act.end > thing.end
+        or act.end - act.start == thing.end - thing.start
+    ]
+
+
+def _hits(text: _Text) -> Iterator[tuple[_Hit, Term]]:
+    read, terms = text.read, lexicon().terms
+    scope = 0
+    for start, character in enumerate(read):
+        if start >= text.split and character in _BREAKS:
+            scope += 1
+        for head in (read[start : start + 2], character):
+            for term in terms.get(head, ()):
+                end = _end(read, start, term.parts)
+                if end and not _idle(read, start, end, term):
+                    yield _Hit(start, end, scope), term
+            if len(head) == 1:
+                break
+
+
+def _end(read: str, start: int, parts: tuple[str, ...]) -> int:
+    """Where the term that starts here ends; 0 if it is not here."""
+    if not read.startswith(parts[0], start):
+        return 0
+    end = start + len(parts[0])
+    for part in parts[1:]:
+        at = read.find(part, end, end + _GAP + len(part))
+        if at < 0 or not _BREAKS.isdisjoint(read[end:at]) or _GAP_PAPER.search(read[end:at]):
+            return 0
+        end = at + len(part)
+    return end
+
+
+def _idle(read: str, start: int, end: int, term: Term) -> bool:
+    """Whether the words are negated, or only the subject of a paper (记录、台账、标志)."""
+    if all(bit == UNLESS for _, bit in term.uses):
+        return False
+    return bool(_PAPER.match(read, end) or _NEGATED.search(read, max(0, start - 14), start))
+
+
+def _articles(grounds: Sequence[str], text: _Text, *, with_words: bool) -> list[tuple[Article, str]]:
+    """Articles of a field that the grounds cite, certain ones first; none if the item is about papers only."""
+    known = lexicon()
+    if not with_words and (known.paperwork.search(text.read, 0, text.split) or known.harmless.search(text.read)):
+        return []
+    found = [
+        (article, f"《{law}》{place}")
+        for ground in grounds
+        for law, place in citations(ground)
+        for article in known.articles.get(law, ())
+        if not article.places.isdisjoint((*_shortened(place), _without_paragraph(place)))
+    ]
+    return sorted(found, key=lambda pair: not pair[0].certain)
+
+
+def _without_paragraph(place: str) -> str:
+    return re.sub(r"第[^第]*款", "", place)

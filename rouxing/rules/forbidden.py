@@ -1,0 +1,120 @@
+"""RX2xx: what flexible enforcement does not reach: public safety, life and health, emergency measures."""
+
+from collections.abc import Iterator
+
+from rouxing.diagnostics import Fault, Faults
+from rouxing.law.fields import Evidence, Field, breaks_measure, forbidden, lifts
+from rouxing.model import Case, CaseLog, Checklist, Item, Repository
+from rouxing.rules import rule
+from rouxing.terms import Level
+
+
+@rule("RX201")
+def public_safety(checklist: Checklist, _: Repository) -> Faults:
+    """涉及公共安全的行为不列入四张清单，法律、法规、规章另有规定的除外。
+
+    理由：占用消防通道、违规储存危险物品这类行为危及不特定多数人，不因数量少、当场改正而变成轻微违法行为。
+    依据：方案“适用范围”（除涉及公共安全和人民群众生命健康等领域外）；优化营商环境条例第五十五条。
+    改法：删除该事项；法律自身规定可以从宽的，在“例外依据”写明条文；判断有误的，在 rouxing.yaml 写明例外和批准人。
+
+    错误示例：
+        # checklists/transport/no-penalty.yaml
+        清单: 不予行政处罚
+        版本: 1
+        施行日期: 2021-10-01
+        事项:
+          - {编码: "JT-001", 名称: 占用消防车通道停放车辆的, 情形: 当场驶离的, 依据: [], 监管措施: [说服教育]}
+    正确示例：
+        # checklists/transport/no-penalty.yaml
+        清单: 不予行政处罚
+        版本: 1
+        施行日期: 2021-10-01
+        事项:
+          - {编码: "JT-001", 名称: 消防安全培训台账未及时填写的, 情形: 当场补记的, 依据: [], 监管措施: [说服教育]}
+    """
+    yield from _items_in(checklist, Field.SAFETY)
+
+
+@rule("RX202")
+def life_and_health(checklist: Checklist, _: Repository) -> Faults:
+    """涉及人民群众生命健康的行为不列入四张清单，法律、法规、规章另有规定的除外。
+
+    理由：食品、药品、诊疗、职业健康的实质安全受损，不属于柔性执法的对象。
+    依据：方案“适用范围”；优化营商环境条例第五十五条。
+    改法：删除该事项；法律自身规定可以从宽的，在“例外依据”写明条文；判断有误的，在 rouxing.yaml 写明例外和批准人。
+
+    错误示例：
+        # checklists/transport/no-penalty.yaml
+        清单: 不予行政处罚
+        版本: 1
+        施行日期: 2021-10-01
+        事项:
+          - {编码: "JT-001", 名称: 销售超过保质期的食品, 情形: 数量很少的, 依据: [], 监管措施: [说服教育]}
+    正确示例：
+        # checklists/transport/no-penalty.yaml
+        清单: 不予行政处罚
+        版本: 1
+        施行日期: 2021-10-01
+        事项:
+          - {编码: "JT-001", 名称: 食品经营者未在显著位置公示许可证, 情形: 当场公示的, 依据: [], 监管措施: [说服教育]}
+    """
+    yield from _items_in(checklist, Field.HEALTH)
+
+
+@rule("RX203")
+def emergency_measures(record: Checklist | CaseLog, repository: Repository) -> Faults:
+    """违反突发事件应对措施的行为不列入四张清单，这样的案件不得从宽处理。
+
+    理由：发生突发事件期间，对违反应对措施的行为依法快速、从重处罚；仅仅发生在同一期间的无关行为不受影响。
+    依据：方案“适用范围”；行政处罚法第四十九条。
+    改法：清单里删除该事项，平时的义务（例如平时的明码标价）写清楚；案件撤销从宽处理，与应对措施无关的把事实写清楚。
+
+    错误示例：
+        # checklists/transport/no-penalty.yaml
+        清单: 不予行政处罚
+        版本: 1
+        施行日期: 2021-10-01
+        事项:
+          - {编码: "JT-001", 名称: 疫情防控期间拒不执行停业决定的, 情形: 首次违法的, 依据: [], 监管措施: [说服教育]}
+    正确示例：
+        # checklists/transport/no-penalty.yaml
+        清单: 不予行政处罚
+        版本: 1
+        施行日期: 2021-10-01
+        事项:
+          - {编码: "JT-001", 名称: 未按规定明码标价的, 情形: 首次违法，当场改正的, 依据: [], 监管措施: [说服教育]}
+    """
+    if isinstance(record, Checklist):
+        yield from _items_in(record, Field.EMERGENCY)
+    else:
+        yield from _cases_in(record, repository)
+
+
+def _items_in(checklist: Checklist, field: Field) -> Iterator[Fault]:
+    for item in checklist.items:
+        evidence = forbidden(item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
+        if evidence and evidence.field is field and not lifts(item.exception, checklist.kind):
+            yield _fault(item, evidence, "如属误判或另有法律规定，请写“例外依据”，或在 rouxing.yaml 的例外里写明批准人")
+
+
+def _fault(record: Item | Case, evidence: Evidence, advice: str) -> Fault:
+    level = None if evidence.certain else Level.WARNING
+    verb = "属于" if evidence.certain else "可能属于"
+    message = f"{verb}{evidence.field}：“{evidence.text}”，{evidence.reason}"
+    return Fault(record.at(evidence.part), message, advice, level)
+
+
+def _cases_in(log: CaseLog, repository: Repository) -> Iterator[Fault]:
+    declared = {one.name for one in repository.jurisdiction.emergencies}
+    for case in log.cases:
+        if not case.leniencies or case.broken_measure not in {"", *declared}:  # RX115 speaks of the undeclared
+            continue
+        advice = "突发事件期间违反应对措施的不适用柔性执法，请撤销从宽处理；行为与应对措施无关的，请把事实写清楚"
+        if case.broken_measure:
+            message = f"违反“{case.broken_measure}”的应对措施，却给予{case.leniencies[0].kind}"
+            yield Fault(case.leniencies[0].at("清单"), message, advice)
+            continue
+        events = [(one.name, one.kind) for one in repository.jurisdiction.emergencies if one.covers(case.date)]
+        evidence = breaks_measure(case.cause, case.facts, events) if events else None
+        if evidence:
+            yield _fault(case, evidence, advice)
