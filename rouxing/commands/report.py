@@ -30,6 +30,8 @@ from rouxing.terms import AGENCY_FILE, CASES_FOLDER, CHECKLISTS_FOLDER, OUTPUT_F
 
 app = command_app()
 
+_UNCOMMITTED: Final = "+未提交的改动"
+"""After the commit's id where the files are no longer those of the commit."""
 _TOLD: Final = 20
 """Uncounted acts named on the terminal; the report itself names all."""
 
@@ -72,6 +74,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter for each option
 @contextmanager
 def _opened(root: Path, rev: str) -> Iterator[tuple[Tree, str | None]]:
     """The files as they are now or in a commit, with the id of the commit they stand on; None outside git."""
+    from rouxing.history.branch import changed_paths
     from rouxing.history.git import Git, HistoryUnavailable
     from rouxing.history.tree import CommitTree
 
@@ -80,11 +83,16 @@ def _opened(root: Path, rev: str) -> Iterator[tuple[Tree, str | None]]:
             past = CommitTree(git, rev)
             yield past, past.commit
             return
+        tree = FolderTree(root)
         try:
             head = git.head()
+            edited = changed_paths(git, "HEAD", tree, (SETTINGS_FILE, CHECKLISTS_FOLDER, CASES_FOLDER))
         except HistoryUnavailable:
-            head = None
-        yield FolderTree(root), head
+            yield tree, None
+            return
+        if edited:
+            warn([f"注意：有 {len(edited)} 个文件的改动还没有提交，报表按改动后的内容编制，与提交 {head[:7]} 不同"])
+        yield tree, f"{head}{_UNCOMMITTED if edited else ''}"
 
 
 def _day(text: str) -> str:

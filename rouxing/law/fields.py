@@ -1,7 +1,7 @@
 """Fields in which the plan allows no leniency: public safety, life and health, measures of an emergency.
 
 方案二（二）: 除涉及公共安全和人民群众生命健康等领域外；突发事件期间，对违反突发事件应对措施的行为，不适用柔性执法。
-The act decides, not a word: who does what to what, under which article. Names of laws, offices and papers are no evidence.
+The act decides, not a word: who does what to what, under which article. Names of laws, offices and papers are none.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from rouxing.law.field_lexicon import ACTS, GROUPS, SETTING, THINGS, UNLESS, Art
 
 
 class Field(StrEnum):
-    """The fields of the plan's scope, most specific first."""
+    """The fields of the plan's scope."""
 
-    EMERGENCY = "突发事件应对措施"
     SAFETY = "公共安全"
     HEALTH = "人民群众生命健康"
+    EMERGENCY = "突发事件应对措施"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class _Text:
 
 
 _GAP: Final = 10
-_ASIDE: Final = re.compile(
-    r"(?:违反|依据|根据|按照)?(?:了)?《[^》]{0,60}》(?:第[一二三四五六七八九十百零〇0-9]{1,7}[条款项])*(?:的?规定)?"  # titles of law
-    r"|[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,20}[）)]"  # exceptions
-    r"|(?:因|由于|受)[^，。；\n]{0,8}?(?:疫情|台风|洪|暴雨|地震|停电|灾|事故|抢险|封控|隔离)[^，。；\n]{0,10}?"  # mere background
-    r"(?:影响|停业|停工|停课|停电|停运|停产|封控|隔离|封路|中断|延误|原因|延迟|晚|迟|逾期)"
+_ASIDE: Final = re.compile(  # titles of law, what is excepted, mere background of a delay
+    r"(?:违反|依据|根据|按照)?了?《[^》]{0,60}》(?:第[一二三四五六七八九十百零〇0-9]{1,7}[条款项])*(?:的?规定)?"
+    r"|[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,20}[）)]"
+    r"|(?:因|由于|受)[^，。；\n]{0,8}?(?:疫情|台风|洪|暴雨|地震|停电|灾|事故|抢险|封控|隔离)"
+    r"[^，。；\n]{0,10}?(?:影响|停业|停工|停课|停电|停运|停产|封控|隔离|封路|中断|延误|原因|延迟|晚|迟|逾期)"
 )
 _BREAKS: Final = frozenset("，。；;,！？\n\u3000\0")
 _NEGATED: Final = re.compile(
@@ -88,18 +88,16 @@ def forbidden(
     checklist: str = "不予行政处罚",
     grounds: Sequence[str] = (),
 ) -> Evidence | None:
-    """Evidence that an item of a checklist lies in an excluded field, the strongest first; None if there is none."""
+    """Evidence that an item of a checklist lies in an excluded field, the most certain; None if there is none."""
     text = _text(name, circumstances, ("名称", "情形"))
     met = dict(_met(text, given=0, checklist=checklist))
     cited = _articles((*penal_grounds, *grounds), text, with_words=bool(met))
     backed = any(article.certain for article, _ in cited)
-    best: Evidence | None = None
-    for entry, hits in met.items():
-        found = text.evidence(entry, hits, certain=entry.certain or backed)
-        if best is None or _rank(found) < _rank(best):
-            best = found
-    if best is not None or not cited:
-        return best
+    found = [text.evidence(entry, hits, certain=entry.certain or backed) for entry, hits in met.items()]
+    if found:
+        return min(found, key=lambda evidence: (not evidence.certain, evidence.field != Field.EMERGENCY))
+    if not cited:
+        return None
     article, citation = cited[0]
     return Evidence(Field(article.field), article.certain, "案由", citation, article.reason)
 
@@ -119,7 +117,7 @@ def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) ->
 
 
 def lifts(exception: str, checklist: str) -> bool:
-    """Whether 例外依据 names an article that itself allows this leniency for a specific act (法律、法规和规章另有规定的).
+    """Whether 例外依据 names an article that itself allows this leniency for one class of acts (另有规定的，从其规定).
 
     Only articles known to the lexicon count: general clauses (行政处罚法、行政强制法), papers below rules and unknown
     articles do not.
@@ -133,7 +131,7 @@ def lifts(exception: str, checklist: str) -> bool:
 
 
 def citations(text: str) -> Iterator[tuple[str, str]]:
-    """Every (law, 第…条第…款第…项) cited in a text: the law without 中华人民共和国, numerals in Chinese, no brackets."""
+    """Every (law, 第…条第…款第…项) cited: the law without 中华人民共和国, numerals in Chinese, no brackets."""
     for cited in _CITED.finditer(text):
         law = cited[1].removeprefix("中华人民共和国")
         article = paragraph = ""
@@ -176,10 +174,6 @@ def _shortened(place: str) -> Iterator[str]:
     while place:
         yield place
         place = re.sub(r"第[^第]*$", "", place)
-
-
-def _rank(evidence: Evidence) -> tuple[bool, int]:
-    return (not evidence.certain, list(Field).index(evidence.field))
 
 
 def _text(first: str, second: str, parts: tuple[str, str]) -> _Text:
