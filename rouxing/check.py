@@ -90,9 +90,9 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -
     settings = RuleSettings.read(repository.jurisdiction.rules)
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
     lists = [record for record in _lists(repository) if scope.covers(record.path)]
-    examiner = Examiner(repository, codes)
     paths = [path for path in case_log_paths(tree) if scope.needs(path)] if scope.needs_cases else []
-    archive = Archive(cache, " ".join(codes), examiner.context) if cache and len(paths) > FEW_FILES else None
+    examiner = Examiner(repository, codes, kept=cache is not None and len(paths) > FEW_FILES)
+    archive = Archive(cache, " ".join(codes), examiner.context) if cache and examiner.kept else None
     logs = examine_all(examiner, paths, archive, jobs)
     diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)
     inside = [one for one in diagnostics if scope.covers(one.path) and scope.wants(one.code)]

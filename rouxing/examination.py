@@ -47,6 +47,8 @@ class Examiner:
     repository: Repository
     codes: tuple[str, ...]
     """Rules that look at one record at a time."""
+    kept: bool = False
+    """Whether results go to disk: then no identity number may be in them."""
 
     def examine(self, path: str) -> Examined:
         """Load one log and apply the rules."""
@@ -56,7 +58,7 @@ class Examiner:
         tree = WatchedTree(self.repository.tree)
         watched = dataclasses.replace(self.repository, tree=tree)
         found = tuple(diagnose(tree, findings(self.codes, loaded.record, watched)))
-        sheets = facts(loaded.record)
+        sheets = facts(loaded.record, self.kept)
         text = json.dumps(sheets, ensure_ascii=False)
         return Examined(path, True, len(sheets), found, summary(sheets), tree.answers, text)
 
@@ -164,7 +166,7 @@ def _agency(one: Examined) -> str:
 def _facts(repository: Repository, one: Examined, archive: Archive | None) -> tuple[CaseFacts, ...]:
     text = one.facts or (archive.facts(one.path) if archive else "")
     if not text:  # the cache was taken away meanwhile
-        text = Examiner(repository, ()).examine(one.path).facts
+        text = Examiner(repository, (), kept=True).examine(one.path).facts
     rows = json.loads(text)
     return tuple(
         CaseFacts(number, date, party, tuple(items), tuple(found)) for number, date, party, items, found in rows

@@ -31,8 +31,10 @@ class Registry(Generic[Member]):
         return register
 
     def __getitem__(self, key: str) -> Member:
-        """The member under `key`. Raises KeyError."""
-        return self._all()[key]
+        """The member under `key`; a file of that name is looked into first. Raises KeyError."""
+        if not self._walked and key not in self._members and key in modules(importlib.import_module(self._package)):
+            importlib.import_module(f"{self._package}.{key}")
+        return self._members.get(key) or self._all()[key]
 
     def __iter__(self) -> Iterator[str]:
         """Keys in sorted order."""

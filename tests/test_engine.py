@@ -164,7 +164,7 @@ def test_a_damaged_cache_is_ignored(damage: str, corpus: Path, tmp_path: Path) -
 def test_details_taken_away_meanwhile_are_made_again(corpus: Path, tmp_path: Path) -> None:
     tree = FolderTree(corpus)
     repository, _ = open_repository(tree)
-    examiner = Examiner(repository, ())
+    examiner = Examiner(repository, (), kept=True)
     paths = list(case_log_paths(tree))
     with Cache(tmp_path / "kept", corpus) as cache:
         archive = Archive(cache, "", examiner.context)

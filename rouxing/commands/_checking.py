@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -22,6 +22,9 @@ from rouxing.files.tree import FolderTree, Tree
 from rouxing.formats import FORMATS, Context
 from rouxing.load.parse import Flaw, decode
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
+
+if TYPE_CHECKING:
+    from rouxing.manuals import Manual
 
 
 class Format(StrEnum):
@@ -106,12 +109,16 @@ def _bases() -> tuple[str, ...]:
 
 def show(outcome: Outcome, tree: Tree, format_: Format) -> None:
     """Print what was found in a tree."""
-    from rouxing.manuals import manual
-
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    text = FORMATS[format_.value](outcome, Context(_lines(tree), manual, colour))
+    text = FORMATS[format_.value](outcome, Context(_lines(tree), _manual, colour))
     # a file name that is not UTF-8 is shown, not fatal
     sys.stdout.write(text.encode(errors="backslashreplace").decode())
+
+
+def _manual(code: str) -> Manual | None:
+    from rouxing.manuals import manual
+
+    return manual(code)
 
 
 def _automatic() -> Format:

@@ -18,7 +18,7 @@ class CaseFacts(NamedTuple):
     number: str
     date: str
     party: str
-    """Digest of the party's identity number; "" where there is none on file."""
+    """The party's identity number, or its digest; "" where there is none on file."""
     items: tuple[str, ...]
     """`清单/编码` of every 处理."""
     documents: tuple[str, ...]
@@ -66,22 +66,26 @@ class Ledger:
                 yield path, index, agency_id, case
 
 
-def facts(log: CaseLog) -> tuple[CaseFacts, ...]:
-    """The fact sheets of one log."""
-    return tuple(_sheet(case) for case in log.cases)
+def facts(log: CaseLog, kept: bool = False) -> tuple[CaseFacts, ...]:
+    """The fact sheets of one log; for sheets that are kept on disk, parties are known by a digest only."""
+    return tuple(_sheet(case, kept) for case in log.cases)
 
 
-def _sheet(case: Case) -> CaseFacts:
-    from hashlib import blake2b
-
+def _sheet(case: Case, kept: bool) -> CaseFacts:
     identity = case.party.identity if case.party else ""
     return CaseFacts(
         case.number,
         case.date,
-        blake2b(identity.encode(), digest_size=8).hexdigest() if identity else "",
+        _digest(identity) if kept and identity else identity,
         tuple(f"{one.data['清单']}/{one.code}" for one in case.leniencies),
         tuple(one.number for one in case.documents),
     )
+
+
+def _digest(identity: str) -> str:
+    from hashlib import blake2b
+
+    return blake2b(identity.encode(), digest_size=8).hexdigest()
 
 
 SERIES: Final = re.compile(r"(.*〔[0-9]{4}〕)第?0*([1-9][0-9]{0,8})号")

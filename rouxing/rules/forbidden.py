@@ -1,12 +1,15 @@
 """RX2xx: what flexible enforcement does not reach: public safety, life and health, emergency measures."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rouxing.diagnostics import Fault, Faults
-from rouxing.law.fields import Evidence, Field, breaks_measure, forbidden, lifts
 from rouxing.model import Case, CaseLog, Checklist, Item, Repository
 from rouxing.rules import rule
 from rouxing.terms import Level
+
+if TYPE_CHECKING:
+    from rouxing.law.fields import Evidence
 
 
 @rule("RX201")
@@ -32,7 +35,7 @@ def public_safety(checklist: Checklist, _: Repository) -> Faults:
         事项:
           - {编码: "JT-001", 名称: 消防安全培训台账未及时填写的, 情形: 当场补记的, 依据: [], 监管措施: [说服教育]}
     """
-    yield from _items_in(checklist, Field.SAFETY)
+    yield from _items_in(checklist, "公共安全")
 
 
 @rule("RX202")
@@ -58,7 +61,7 @@ def life_and_health(checklist: Checklist, _: Repository) -> Faults:
         事项:
           - {编码: "JT-001", 名称: 食品经营者未在显著位置公示许可证, 情形: 当场公示的, 依据: [], 监管措施: [说服教育]}
     """
-    yield from _items_in(checklist, Field.HEALTH)
+    yield from _items_in(checklist, "人民群众生命健康")
 
 
 @rule("RX203")
@@ -85,19 +88,21 @@ def emergency_measures(record: Checklist | CaseLog, repository: Repository) -> F
           - {编码: "JT-001", 名称: 未按规定明码标价的, 情形: 首次违法，当场改正的, 依据: [], 监管措施: [说服教育]}
     """
     if isinstance(record, Checklist):
-        yield from _items_in(record, Field.EMERGENCY)
+        yield from _items_in(record, "突发事件应对措施")
     else:
         yield from _cases_in(record, repository)
 
 
-def _items_in(checklist: Checklist, field: Field) -> Iterator[Fault]:
+def _items_in(checklist: Checklist, field: str) -> Iterator[Fault]:
+    from rouxing.law.fields import forbidden, lifts  # the lexicon is large, and not every command asks it
+
     for item in checklist.items:
         evidence = forbidden(item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
-        if evidence and evidence.field is field and not lifts(item.exception, checklist.kind):
+        if evidence and evidence.field == field and not lifts(item.exception, checklist.kind):
             yield _fault(item, evidence, "如属误判或另有法律规定，请写“例外依据”，或在 rouxing.yaml 的例外里写明批准人")
 
 
-def _fault(record: Item | Case, evidence: Evidence, advice: str) -> Fault:
+def _fault(record: Item | Case, evidence: "Evidence", advice: str) -> Fault:
     level = None if evidence.certain else Level.WARNING
     verb = "属于" if evidence.certain else "可能属于"
     message = f"{verb}{evidence.field}：“{evidence.text}”，{evidence.reason}"
@@ -105,6 +110,8 @@ def _fault(record: Item | Case, evidence: Evidence, advice: str) -> Fault:
 
 
 def _cases_in(log: CaseLog, repository: Repository) -> Iterator[Fault]:
+    from rouxing.law.fields import breaks_measure
+
     declared = {one.name for one in repository.jurisdiction.emergencies}
     for case in log.cases:
         if not case.leniencies or case.broken_measure not in {"", *declared}:  # RX115 speaks of the undeclared
