@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import Overlay, found
+from rouxing.check import CHECK, Scope, check
+from rouxing.files.tree import FolderTree
+from tests.conftest import ROOT, TODAY, Overlay, found
 
 FOLDER = Path(__file__).parent / "broken"
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "expected.yml").read_text("utf-8"))
@@ -21,6 +23,19 @@ def test_a_broken_file_gives_one_finding_at_its_place(name: str, overlay: Overla
     places = [(one.code, one.path, one.line, one.column) for one in diagnostics]
     assert places == [(expected["code"], expected["as"], expected["line"], expected["column"])]
     assert expected["says"] in diagnostics[0].message + diagnostics[0].advice
+
+
+def test_both_parsers_give_the_same_findings(overlay: Overlay, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, expected in EXPECTED.items():
+        root = overlay({expected["as"]: (FOLDER / name).read_bytes()})
+        fast = found(root)
+        with monkeypatch.context() as patch:
+            patch.setattr("rouxing.load.parse.PARSER", "pyyaml")
+            assert found(root) == fast
+        (root / expected["as"]).unlink()
+    outcome = check(FolderTree(ROOT), Scope(CHECK, TODAY))
+    monkeypatch.setattr("rouxing.load.parse.PARSER", "pyyaml")
+    assert check(FolderTree(ROOT), Scope(CHECK, TODAY)) == outcome
 
 
 def test_every_broken_file_is_expected() -> None:

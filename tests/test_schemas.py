@@ -131,6 +131,14 @@ def test_a_repository_may_ask_for_more_never_for_less() -> None:
     assert open_repository(same)[1] == []
 
 
+def test_a_bad_schema_is_named_with_its_place() -> None:
+    files = {path: (BASE / path).read_bytes() for path in FolderTree(BASE).files()}
+    bad = {"properties": {"名称": {"type": "字符串"}}}
+    tree = MemoryTree(files | {"schemas/agency.schema.json": json.dumps(bad).encode()})
+    (one,) = open_repository(tree)[1]
+    assert (one.code, "properties/名称/type" in one.message) == ("RX018", True)
+
+
 def test_past_versions_are_read_or_named() -> None:
     path = "checklists/transport/no-penalty.yaml"
     sound = checklist_from(path, (BASE / path).read_bytes())

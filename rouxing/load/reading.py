@@ -13,7 +13,7 @@ from rouxing.files.packaged import packaged
 from rouxing.files.tree import Tree
 from rouxing.load.locate import Finding, diagnose, flaw_diagnostic
 from rouxing.load.parse import Flaw, decode, parse
-from rouxing.load.schema import compiled_text, packaged_schema, schema_faults
+from rouxing.load.schema import BadSchema, compiled_text, judge, packaged_schema, schema_faults
 from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, Record
 from rouxing.terms import AGENCY_FILE, SCHEMAS_FOLDER, SETTINGS_FILE, Level, ListKind
 
@@ -115,10 +115,11 @@ def own_schemas(tree: Tree) -> tuple[dict[str, str], list[Diagnostic]]:
             continue
         try:
             text = tree.read(path).decode("utf-8-sig")
-            compiled_text(text)
+            judge(text)
         except (ValueError, RecursionError) as error:
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-            flaw = Flaw("RX018", line, column, "不是有效的 JSON Schema（draft-07）", "请恢复工具自带的 schema")
+            where = f"：{error}" if isinstance(error, BadSchema) else ""
+            flaw = Flaw("RX018", line, column, f"不是有效的 JSON Schema（draft-07）{where}", "请恢复工具自带的 schema")
             diagnostics.append(flaw_diagnostic(path, flaw))
         else:
             texts[name] = text

@@ -38,6 +38,23 @@ def compiled_text(text: str) -> Schema:
     return compiled(json.loads(text))
 
 
+class BadSchema(ValueError):
+    """A repository's own schema that breaks the metaschema; the message names the place."""
+
+
+def judge(text: str) -> None:
+    """Check a repository's own schema against the metaschema of draft-07. Raises ValueError, naming the place."""
+    from jsonschema import Draft7Validator as Draft7
+    from jsonschema import SchemaError
+
+    try:
+        Draft7.check_schema(json.loads(text))
+    except SchemaError as error:
+        place = "/".join(map(str, error.absolute_path)) or "根"
+        raise BadSchema(f"“{place}”处的写法不对") from None
+    compiled_text(text)
+
+
 def _refuse(uri: str) -> Any:
     raise ValueError(f"does not fetch {uri}")
 

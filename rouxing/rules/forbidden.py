@@ -99,7 +99,11 @@ def _items_in(checklist: Checklist, field: str) -> Iterator[Fault]:
     for item in checklist.items:
         evidence = forbidden(item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
         if evidence and evidence.field == field and not lifts(item.exception, checklist.kind):
-            yield _fault(item, evidence, "如属误判或另有法律规定，请写“例外依据”，或在 rouxing.yaml 的例外里写明批准人")
+            yield _fault(
+                item,
+                evidence,
+                "请删去该事项；法律自身有从宽规定的写明“例外依据”，判断有误的在 rouxing.yaml 的例外里写明批准人",
+            )
 
 
 def _fault(record: Item | Case, evidence: "Evidence", advice: str) -> Fault:
