@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit wheel templates clean help
+.PHONY: demo test lint types unit wheel bench fuzz templates clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -36,6 +36,16 @@ unit: $(VENV)/.developed
 
 wheel: $(VENV)/.developed
 	@sh tools/wheel_test.sh "$(BIN)"
+
+# make bench CASES=100000  与同类工具并排测速度和内存（几分钟）
+CASES ?= 10000
+bench: $(VENV)/.developed
+	$(BIN)/pip install --quiet --disable-pip-version-check ".[bench]"
+	$(BIN)/python tools/bench.py --cases $(CASES)
+
+# make fuzz   五万个弄坏的文件：只许有发现，不许出错
+fuzz: $(VENV)/.developed
+	$(BIN)/python tools/fuzz.py 50000
 
 templates: $(VENV)/.installed
 	$(BIN)/python tools/make_templates.py
