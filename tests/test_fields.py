@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rouxing.law.field_lexicon import lexicon
+from rouxing.law.field_lexicon import Entry, lexicon
 from rouxing.law.fields import Evidence, Field, breaks_measure, citations, forbidden, lifts
 
 EVENT = [("强降雨防汛应急响应", "自然灾害")]
@@ -33,14 +33,14 @@ def found(example: str) -> list[Evidence]:
 @pytest.mark.parametrize(
     ("entry", "example"), [pytest.param(entry, text, id=text[:40]) for entry in ENTRIES for text in entry.examples]
 )
-def test_example_is_found(entry: object, example: str) -> None:
+def test_example_is_found(entry: Entry, example: str) -> None:
     assert found(example), entry
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
-def test_no_entry_is_dead(entry: object) -> None:
-    reasons = [evidence.reason for example in entry.examples for evidence in found(example)]  # type: ignore[attr-defined]
-    assert entry.why in reasons, reasons  # type: ignore[attr-defined]
+def test_no_entry_is_dead(entry: Entry) -> None:
+    reasons = [evidence.reason for example in entry.examples for evidence in found(example)]
+    assert entry.why in reasons, reasons
 
 
 @pytest.mark.parametrize("example", [text for entry in ENTRIES for text in entry.counterexamples])

@@ -1,7 +1,7 @@
 """The lexicon of excluded fields, compiled once from the packaged `data/fields.yaml`.
 
 A term is plain text; `…` inside it stands for up to ten characters of the same clause; 〈名〉 stands for a word class.
-An entry fires when every one of its groups (主体, 方式, 行为, 对象, 场所, 情境) is met; a word of 除非 takes it back.
+An entry fires when each of its groups (主体, 方式, 行为, 对象, 场所, 情境 or 措施) is met; a word of 除非 revokes it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-GROUPS: Final = ("主体", "方式", "行为", "对象", "场所", "情境")
+GROUPS: Final = ("主体", "方式", "行为", "对象", "场所", "情境", "措施")
 UNLESS: Final = 1 << len(GROUPS)
-SETTING: Final = 1 << GROUPS.index("情境")
+SETTING: Final = 1 << GROUPS.index("情境")  # asked of items only: for a case the emergency is declared
+MEASURE: Final = 1 << GROUPS.index("措施")  # asked of cases only
 ACTS: Final = tuple(1 << GROUPS.index(group) for group in ("方式", "行为"))
 THINGS: Final = tuple(1 << GROUPS.index(group) for group in ("主体", "对象", "场所"))
+
+_PARAGRAPH: Final = re.compile(r"第[^第条]+款(?=第)")  # people leave out 第一款 before a 项
 
 Use = tuple[int, int]  # number of an entry, bit of one of its groups (or UNLESS)
 
@@ -123,7 +126,7 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
 def _article(raw: Mapping[str, Any]) -> Article:
     return Article(
         law=raw["法"],
-        places=frozenset(raw["条"]),
+        places=frozenset(written for place in raw["条"] for written in (place, _PARAGRAPH.sub("", place))),
         field=raw["领域"],
         certain=raw.get("程度") != "提示",
         reason=raw["理由"],

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from rouxing.law.field_lexicon import ACTS, GROUPS, SETTING, THINGS, UNLESS, Article, Entry, Term, lexicon
+from rouxing.law.field_lexicon import ACTS, GROUPS, MEASURE, SETTING, THINGS, UNLESS, Article, Entry, Term, lexicon
 
 
 class Field(StrEnum):
@@ -62,12 +62,18 @@ class _Text:
 
 
 _GAP: Final = 10
-_ASIDE: Final = re.compile(  # titles of law, what is excepted, mere background of a delay
+_ASIDE: Final = re.compile(  # titles of law, what is excepted, mere background of a delay, plainly municipal acts
     r"(?:违反|依据|根据|按照)?了?《[^》]{0,60}》(?:第[一二三四五六七八九十百零〇0-9]{1,7}[条款项])*(?:的?规定)?"
     r"|[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,20}[）)]"
     r"|(?:因|由于|受)[^，。；\n]{0,8}?(?:疫情|台风|洪|暴雨|地震|停电|灾|事故|抢险|封控|隔离)"
     r"[^，。；\n]{0,10}?(?:影响|停业|停工|停课|停电|停运|停产|封控|隔离|封路|中断|延误|原因|延迟|晚|迟|逾期)"
+    r"|(?:擅自)?占用(?:人行道|城市道路|盲道|绿地)|擅自(?:在[^，。；]{1,12}上)?(?:张贴|悬挂|涂写|刻画)"
+    r"|未按(?:规定|要求)?的?(?:期限|时限)|未按时|未经检定"
 )
+_TRADES: Final = frozenset(
+    ("经营", "生产", "销售", "使用", "运输", "储存", "贮存", "屠宰", "加工", "施工", "作业", "充装", "检测", "检验")
+)
+_TRADER: Final = re.compile(r"企业|单位|公司|者|户|店|商(?!品)|厂家|行业|人员名册")
 _BREAKS: Final = frozenset("，。；;,！？\n\u3000\0")
 _NEGATED: Final = re.compile(
     r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?!法)|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没][有]?使用"
@@ -90,12 +96,14 @@ def forbidden(
 ) -> Evidence | None:
     """Evidence that an item of a checklist lies in an excluded field, the most certain; None if there is none."""
     text = _text(name, circumstances, ("名称", "情形"))
-    met = dict(_met(text, given=0, checklist=checklist))
+    met = dict(_met(text, given=MEASURE, checklist=checklist))
     cited = _articles((*penal_grounds, *grounds), text, with_words=bool(met))
     backed = any(article.certain for article, _ in cited)
-    found = [text.evidence(entry, hits, certain=entry.certain or backed) for entry, hits in met.items()]
-    if found:
-        return min(found, key=lambda evidence: (not evidence.certain, evidence.field != Field.EMERGENCY))
+    if met:
+        entry = min(
+            met, key=lambda entry: (not (entry.certain or backed), not entry.checklist, entry.field != Field.EMERGENCY)
+        )
+        return text.evidence(entry, met[entry], certain=entry.certain or backed)
     if not cited:
         return None
     article, citation = cited[0]
@@ -110,7 +118,8 @@ def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) ->
     if not events:
         return None
     text = _text(cause, facts, ("案由", "事实"))
-    for entry, hits in _met(text, given=SETTING, checklist=""):
+    named = _text("", "，".join(name for name, _ in events), ("", ""))
+    for entry, hits in _met(text, given=SETTING, checklist="", beside=named):
         if entry.field == Field.EMERGENCY:
             return text.evidence(entry, hits, certain=entry.certain)
     return None
@@ -182,24 +191,37 @@ def _text(first: str, second: str, parts: tuple[str, str]) -> _Text:
     return _Text(whole, read, len(first), parts)
 
 
-def _met(text: _Text, *, given: int, checklist: str) -> Iterator[tuple[Entry, list[_Hit]]]:
-    """Entries all of whose groups are met in the name, or in the name and one clause, with the hits that meet them."""
-    found: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
-    for hit, term in _hits(text):
-        for number, bit in term.uses:
-            found[number].setdefault(bit, []).append(hit)
+def _met(text: _Text, *, given: int, checklist: str, beside: _Text | None = None) -> Iterator[tuple[Entry, list[_Hit]]]:
+    """Entries all of whose groups are met in the name, or in the name and one clause, with the hits that meet them.
+
+    Groups of the mask `given` are not asked; 措施 may be met anywhere, also `beside` the text (names of events).
+    """
+    found = _found(text)
+    measures = {number for number, groups in (*found.items(), *_found(beside).items()) if MEASURE in groups}
     entries = lexicon().entries
     for number, groups in found.items():
         entry = entries[number]
         if UNLESS in groups or (entry.checklist and entry.checklist != checklist):
             continue
-        wanted = [1 << bit for bit in range(len(GROUPS)) if (entry.needed & ~given) >> bit & 1]
+        asked = entry.needed & ~given
+        if asked & MEASURE and number not in measures:
+            continue
+        wanted = [1 << bit for bit in range(len(GROUPS)) if (asked & ~MEASURE) >> bit & 1]
         if not all(bit in groups for bit in wanted):
             continue
         things = [hit for bit in THINGS for hit in groups.get(bit, ())]
         hits = _together([_outside(groups[bit], things) if bit in ACTS else groups[bit] for bit in wanted])
         if hits:
             yield entry, hits
+
+
+def _found(text: _Text | None) -> dict[int, dict[int, list[_Hit]]]:
+    """For each entry with a hit: the hits of each of its groups, in order of the text."""
+    found: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
+    for hit, term in _hits(text) if text else ():
+        for number, bit in term.uses:
+            found[number].setdefault(bit, []).append(hit)
+    return found
 
 
 def _together(groups: Sequence[Sequence[_Hit]]) -> list[_Hit]:
@@ -255,9 +277,11 @@ def _end(read: str, start: int, parts: tuple[str, ...]) -> int:
 
 
 def _idle(read: str, start: int, end: int, term: Term) -> bool:
-    """Whether the words are negated, or only the subject of a paper (记录、台账、标志)."""
+    """Whether the words are negated, or name a trader (经营者), or only the subject of a paper (记录、台账、标志)."""
     if all(bit == UNLESS for _, bit in term.uses):
         return False
+    if read[start:end] in _TRADES and _TRADER.match(read, end):
+        return True
     return bool(_PAPER.match(read, end) or _NEGATED.search(read, max(0, start - 14), start))
 
 
@@ -267,14 +291,10 @@ def _articles(grounds: Sequence[str], text: _Text, *, with_words: bool) -> list[
     if not with_words and (known.paperwork.search(text.read, 0, text.split) or known.harmless.search(text.read)):
         return []
     found = [
-        (article, f"《{law}》{place}")
+        (article, ground)
         for ground in grounds
         for law, place in citations(ground)
         for article in known.articles.get(law, ())
-        if not article.places.isdisjoint((*_shortened(place), _without_paragraph(place)))
+        if not article.places.isdisjoint(_shortened(place))
     ]
     return sorted(found, key=lambda pair: not pair[0].certain)
-
-
-def _without_paragraph(place: str) -> str:
-    return re.sub(r"第[^第]*款", "", place)
