@@ -266,3 +266,86 @@ def test_interruption_is_one_sentence(base: Path) -> None:
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert "已中断" in errors
+
+
+def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rule"]) == 0
+    listed = capsys.readouterr().out
+    assert "RX104" in listed
+    assert max(map(columns, listed.splitlines())) <= 80
+    assert run(["rule", "rx104"]) == 0
+    page = capsys.readouterr().out
+    assert [word in page for word in ("理由：", "依据：", "错误示例：", "正确示例：")] == [True] * 4
+    assert page.startswith("RX104（错误）")
+
+
+def test_a_case_that_breaks_a_declared_measure_gets_no_leniency(overlay: Overlay) -> None:
+    from tests.conftest import found
+
+    case = """  - 案号: 明交柔〔2021〕%d号
+    日期: %s
+    案由: %s
+    事实: %s%s
+    处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：1]}]
+"""
+    broken = "\n    违反应对措施: 示例公共卫生事件"
+    cases = [
+        (1, "2021-09-20", "未携带车辆营运证", "当场改正。", broken),
+        (2, "2021-09-20", "拒不配合隔离", "疫情封控期间驾车冲闯卡口。", ""),
+        (3, "2021-11-20", "拒不配合隔离", "疫情封控期间驾车冲闯卡口。", ""),
+        (4, "2021-09-20", "未携带车辆营运证", "疫情期间检查发现未携带车辆营运证，当场改正。", ""),
+    ]
+    log = "案件:\n" + "".join(case % one for one in cases)
+    diagnostics = found(overlay({"cases/transport/2021/09.yaml": log.encode()}))
+    assert [(one.code, one.case) for one in diagnostics] == [
+        ("RX203", "明交柔〔2021〕1号"),
+        ("RX203", "明交柔〔2021〕2号"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "folder"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/rouxing"),
+        ("linux", {}, "/home/a/.cache/rouxing"),
+        ("darwin", {}, "/home/a/Library/Caches/rouxing"),
+        ("win32", {"LOCALAPPDATA": "/l"}, "/l/rouxing/cache"),
+        ("win32", {}, "/home/a/AppData/Local/rouxing/cache"),
+        ("linux", {"ROUXING_CACHE": "/c"}, "/c"),
+        ("linux", {"ROUXING_CACHE": "off"}, None),
+    ],
+)
+def test_results_are_kept_where_the_system_keeps_such_things(
+    platform: str, variables: dict[str, str], folder: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rouxing.commands import _machine
+
+    for name in ("ROUXING_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(_machine.sys, "platform", platform)
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/a"))
+    assert _machine._folder() == (Path(folder) if folder else None)
+    assert 1 <= _machine.processors() <= 4
+
+
+def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rouxing.commands import _machine
+
+    def nowhere() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("ROUXING_CACHE")
+    monkeypatch.setattr(Path, "home", nowhere)
+    with _machine.opened_cache(Path()) as cache:
+        assert cache is None
+
+
+def test_the_program_exits_with_the_status(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rouxing.commands import main
+
+    monkeypatch.setattr(sys, "argv", ["rouxing", "check"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
