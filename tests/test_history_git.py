@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import rouxing
 from rouxing.commands._door import run
 from rouxing.errors import NotFound, Refused, UnreadableFile
 from rouxing.files.tree import MAX_FILE_BYTES, FolderTree
@@ -17,7 +18,6 @@ from rouxing.history.trace import histories
 from rouxing.history.tree import CommitTree
 from rouxing.load import checklist_from
 from rouxing.model import Checklist
-from tests.conftest import ROOT
 from tests.git_repository import (
     FIRST,
     LONG,
@@ -251,13 +251,14 @@ def test_replaced_objects_do_not_change_the_past(two: Repo) -> None:
 
 
 def test_git_is_started_in_one_file_only() -> None:
+    package = Path(rouxing.__file__).parent
     starters = [
-        path.relative_to(ROOT).as_posix()
-        for path in sorted((ROOT / "rouxing").rglob("*.py"))
+        path.relative_to(package).as_posix()
+        for path in sorted(package.rglob("*.py"))
         if re.search(r"\bsubprocess\b|os\.(?:system|popen|exec|spawn)", path.read_text(encoding="utf-8"))
     ]
-    assert starters == ["rouxing/history/git.py"]
-    assert "shell=True" not in (ROOT / starters[0]).read_text(encoding="utf-8")
+    assert starters == ["history/git.py"]
+    assert "shell=True" not in (package / starters[0]).read_text(encoding="utf-8")
 
 
 def clone(repo: Repo, target: Path, *options: str) -> Path:
