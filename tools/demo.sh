@@ -20,10 +20,12 @@ say "五、2021 年度统计报表（rouxing report 2021）"
 say "六、清单的修订历史（rouxing checklist history、diff）"
 if git rev-parse --git-dir >/dev/null 2>&1; then
     "$rouxing" checklist history transport no-penalty | head -n 40
+    echo "……"
+    "$rouxing" checklist diff market lighter-penalty 2 3 || echo "（这份仓库里没有完整的历史，略）"
 else
     echo "这里不是 git 仓库（下载的压缩包没有历史）；用 git clone 取得仓库后可以看到修订历史"
 fi
 say "结果"
 echo "Word 文书和清单：out/文书/（$(find out/文书 -name '*.docx' | wc -l | tr -d ' ') 份，用 Word 或 WPS 打开）"
-echo "统计报表：$(find out -maxdepth 1 -name '*.xlsx')（用 Excel 或 WPS 打开）和 out/2021.json"
+echo "统计报表：out/2021年度柔性执法统计报表.xlsx（用 Excel 或 WPS 打开）和 out/2021.json"
 echo "示例里的单位、人员、企业、号码和数字均为虚构。"
