@@ -250,7 +250,8 @@ def test_the_output_of_a_pipe_is_utf8_without_colours(base: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals differ on Windows")
 def test_interruption_is_one_sentence(base: Path) -> None:
     program = (
-        "import time, rouxing.commands._checking as c, rouxing.commands._door as d\n"
+        "import signal, time, rouxing.commands._checking as c, rouxing.commands._door as d\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background shell hands down "ignored"
         "def slow(*_): print('ready', flush=True); time.sleep(30)\n"
         "c.check = slow\n"
         "raise SystemExit(d.run(['check']))"
