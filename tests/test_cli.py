@@ -125,7 +125,11 @@ def test_help_is_chinese_and_complete(capsys: pytest.CaptureFixture[str]) -> Non
     for name in modules(sys.modules["rouxing.commands"]):
         assert f"\n  {name} " in text
         assert run([name, "--help"]) == 0
-        assert_chinese(capsys.readouterr().out)
+        page = capsys.readouterr().out
+        assert_chinese(page)
+        for inner in re.findall(r"^  ([a-z-]+)  ", page.partition("命令：")[2].partition("选项：")[0], re.MULTILINE):
+            assert run([name, inner, "--help"]) == 0
+            assert_chinese(capsys.readouterr().out)
     assert_chinese(text)
 
 
