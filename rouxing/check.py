@@ -65,14 +65,19 @@ class Scope:
                 linked.add(cases)
             else:  # a list, an agency or a written record, which any case of the agency may refer to
                 paths.update((f"{CHECKLISTS_FOLDER}/{steps[1]}", cases))
-        touched = sorted(paths if self.paths is None else {path for path in paths if self.covers(path)})
-        return replace(self, paths=touched, linked=sorted(linked))
+        if self.paths is not None:  # what a person named stays the outer bound
+            linked = {one for one in linked if self.covers(one)} | {
+                one for one in self.paths if _within(one, [*linked])
+            }
+        return replace(self, paths=sorted(filter(self.covers, paths)), linked=sorted(linked))
 
     def needs(self, log: str) -> bool:
         """Whether a case log must be read: numbers are compared within one agency."""
+        if self.paths is None:
+            return True
         agency = "/".join(log.split("/")[:2])
-        asked = (*(self.paths or ()), *self.linked)
-        return self.paths is None or _within(agency, asked) or any(_within(one, (agency,)) for one in asked)
+        asked = (*self.paths, *self.linked)
+        return _within(agency, asked) or any(_within(one, (agency,)) for one in asked)
 
     @property
     def needs_cases(self) -> bool:

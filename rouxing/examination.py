@@ -102,21 +102,21 @@ class Archive:
     slot: str
     context: str
 
-    def kept(self, tree: Tree, paths: Iterable[str]) -> dict[str, Examined]:
-        """The results that still hold."""
+    def kept(self, tree: Tree, stamps: Mapping[str, str]) -> dict[str, Examined]:
+        """The results that still hold, for files that carry these stamps now."""
         known = self.cache.kept(self.slot, self.context)
         found = {}
-        for path in paths:
+        for path, stamp in stamps.items():
             kept = known.get(path)
-            if kept and kept.stamp and kept.stamp == tree.stamp(path):
+            if kept and kept.stamp and kept.stamp == stamp:
                 result = _unpacked(path, kept.payload)
                 if all(tree.exists(name) == there for name, there in result.answers.items()):
                     found[path] = result
         return found
 
-    def keep(self, tree: Tree, results: Iterable[Examined]) -> None:
-        """Keep new results for the next run."""
-        rows = ((one.path, Kept(tree.stamp(one.path), _packed(one), one.facts)) for one in results)
+    def keep(self, stamps: Mapping[str, str], results: Iterable[Examined]) -> None:
+        """Keep new results for the next run, under the stamps from before the look: a later edit makes them stale."""
+        rows = ((one.path, Kept(stamps[one.path], _packed(one), one.facts)) for one in results)
         self.cache.keep(self.slot, self.context, rows)
 
     def facts(self, path: str) -> str:
@@ -139,14 +139,15 @@ def _unpacked(path: str, payload: str) -> Examined:
 def examine_all(examiner: Examiner, paths: Sequence[str], archive: Archive | None, jobs: int) -> list[Examined]:
     """Every log's result in the order of the paths."""
     tree = examiner.repository.tree
-    known = archive.kept(tree, paths) if archive else {}
+    stamps = {path: tree.stamp(path) for path in paths} if archive else {}
+    known = archive.kept(tree, stamps) if archive else {}
     missing = [path for path in paths if path not in known]
     if len(missing) <= FEW_FILES or jobs < 2:
         fresh = [examiner.examine(path) for path in missing]
     else:
         fresh = in_processes(examiner.examine, missing, jobs)
     if archive:
-        archive.keep(tree, fresh)
+        archive.keep(stamps, fresh)
     known.update((one.path, one) for one in fresh)
     return [known[path] for path in paths]
 

@@ -6,12 +6,16 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rouxing.check import CHECK, Scope, check
 from rouxing.diagnostics import Diagnostic
 from rouxing.files.tree import FolderTree
+
+if TYPE_CHECKING:
+    from tests.git_repository import Cli, Repo
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = Path(__file__).parent / "base"
@@ -65,3 +69,24 @@ def example_files(example: str, encoding: str = "utf-8", blanks: int = 0) -> dic
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests keep nothing in the user's home."""
     monkeypatch.setenv("ROUXING_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    from tests.git_repository import fresh
+
+    return fresh(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def two(repo: Repo) -> Repo:
+    from tests.git_repository import two_versions
+
+    return two_versions(repo)
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    from tests.git_repository import command_line
+
+    return command_line(capsys, monkeypatch)

@@ -112,6 +112,13 @@ def test_paths_narrow_further(branch: Path, codes: Codes) -> None:
     assert codes("cases/transport/2021/10.yaml", "--changed") == [("RX106", OCTOBER)]
 
 
+def test_findings_elsewhere_stay_inside_the_named_paths(branch: Path, codes: Codes) -> None:
+    (branch / OCTOBER).write_bytes(log(("1", "10", "档案：1"), ("3", "10", "档案：2")))
+    assert codes(OCTOBER, "--changed") == [("RX116", OCTOBER)]
+    assert codes("cases", "--changed") == [("RX116", OCTOBER), ("RX102", NOVEMBER)]
+    assert codes("cases/transport/2021", "--changed") == [("RX116", OCTOBER), ("RX102", NOVEMBER)]
+
+
 def test_windows_line_ends_are_no_change(branch: Path) -> None:
     for path in (branch / OCTOBER, branch / LIST):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))

@@ -23,27 +23,9 @@ from tests.git_repository import (
     C,
     Cli,
     Repo,
-    command_line,
-    fresh,
     item,
     sheet,
-    two_versions,
 )
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    return fresh(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def two(repo: Repo) -> Repo:
-    return two_versions(repo)
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    return command_line(capsys, monkeypatch)
 
 
 def test_show_one_list(two: Repo, cli: Cli) -> None:

@@ -174,6 +174,26 @@ def test_details_taken_away_meanwhile_are_made_again(corpus: Path, tmp_path: Pat
         assert ledger(repository, kept, None) == fresh
 
 
+def test_an_edit_while_a_log_is_examined_makes_the_result_stale(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = logs(corpus)[9]
+    original = Examiner.examine
+
+    def edited_meanwhile(self: Examiner, path: str) -> examination.Examined:
+        result = original(self, path)
+        if corpus / path == victim:
+            victim.write_text(victim.read_text("utf-8").replace("类型: 企业", "类型: 公司"), "utf-8")
+            age(victim)
+        return result
+
+    with Cache(tmp_path / "kept", corpus) as cache:
+        with monkeypatch.context() as patch:
+            patch.setattr(Examiner, "examine", edited_meanwhile)
+            run(corpus, cache)
+        assert run(corpus, cache) == run(corpus)
+
+
 def test_results_without_a_stamp_are_not_kept(tmp_path: Path) -> None:
     with Cache(tmp_path / "kept", tmp_path) as cache:
         cache.keep("slot", "context", [("a", Kept("", "1")), ("b", Kept("s", "2", "3"))])

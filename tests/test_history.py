@@ -28,33 +28,15 @@ from tests.git_repository import (
     D,
     Items,
     Repo,
-    command_line,
     fast_import,
-    fresh,
     imported,
     item,
     past,
     sheet,
     steps,
     told,
-    two_versions,
 )
 from tests.test_changes import composed, rows, said
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    return fresh(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def two(repo: Repo) -> Repo:
-    return two_versions(repo)
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    return command_line(capsys, monkeypatch)
 
 
 def test_who_changed_which_item_when_and_why(two: Repo) -> None:

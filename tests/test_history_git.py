@@ -26,28 +26,10 @@ from tests.git_repository import (
     A,
     Cli,
     Repo,
-    command_line,
-    fresh,
     past,
     sheet,
     steps,
-    two_versions,
 )
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    return fresh(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def two(repo: Repo) -> Repo:
-    return two_versions(repo)
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    return command_line(capsys, monkeypatch)
 
 
 def test_a_commit_is_a_tree_like_a_folder(repo: Repo) -> None:

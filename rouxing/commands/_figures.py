@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rouxing.commands._text import width
 from rouxing.statistics import Figures
 from rouxing.terms import REPORT_COLUMNS, unit
+from rouxing.widths import width
 
 _GAP: Final = "  "
 _HEAD_LINES: Final = 3

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rouxing.commands._changes import value_text
 from rouxing.commands._past import in_force, limits, list_path, pasts, uncommitted
 from rouxing.commands._repository import warn
-from rouxing.commands._text import padded, two_columns, width, wrapped
+from rouxing.commands._text import padded, two_columns, wrapped
 from rouxing.errors import NotFound, UnreadableRepository
 from rouxing.files.tree import FolderTree
 from rouxing.history.changes import ITEM_FIELDS
@@ -18,6 +18,7 @@ from rouxing.history.versions import History
 from rouxing.load import open_repository
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import ListKind
+from rouxing.widths import width
 
 
 class Row(NamedTuple):

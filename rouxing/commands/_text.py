@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import unicodedata
 from collections.abc import Iterator, Sequence
 
-
-def width(text: str) -> int:
-    """Columns a text takes on a terminal: Chinese characters and full-width signs take two."""
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+from rouxing.widths import width
 
 
 def padded(text: str, columns: int) -> str:

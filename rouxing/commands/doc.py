@@ -12,7 +12,7 @@ import typer
 
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
-from rouxing.commands._text import padded, width
+from rouxing.commands._text import padded
 from rouxing.diagnostics import Diagnostic, Fault, ordered
 from rouxing.documents import Examination, Job, Notice, Sheet, Templates, examined, made, notice_job, sheet_job
 from rouxing.documents.checklists import TEMPLATE
@@ -22,6 +22,7 @@ from rouxing.files.write import write_all
 from rouxing.load import Finding, case_logs, diagnose, open_repository
 from rouxing.model import Agency, CaseLog, Repository
 from rouxing.terms import AGENCY_FILE, CHECKLISTS_FOLDER, OUTPUT_FOLDER, DocumentKind, Level, ListKind
+from rouxing.widths import width
 
 app = command_app("文书：打印附件7 的六种文书和附件1–4 的四张清单，查看文书台账，检查模板。")
 

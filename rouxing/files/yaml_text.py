@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from rouxing.errors import Refused
+from rouxing.widths import width
 
 Parse = Callable[[bytes], Any]
 """The loader's own parser: what it reads is what counts."""
@@ -173,11 +174,7 @@ def _entry(name: str, value: Any) -> Iterator[str]:
 
 def _is_short(values: Sequence[Any]) -> bool:
     plain = all(isinstance(one, str) for one in values)
-    return not values or (plain and sum(_columns(one) for one in values) <= _SHORT)
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return not values or (plain and sum(width(one) for one in values) <= _SHORT)
 
 
 def _is_literal(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
@@ -12,6 +11,7 @@ from rouxing.formats import FORMATS, Context
 from rouxing.formats._wording import plain, summary
 from rouxing.law.identity import masked
 from rouxing.terms import Level
+from rouxing.widths import width
 
 _COLOURS: Final = {Level.ERROR: "31", Level.WARNING: "33", Level.NOTE: "36"}
 _EXCERPT: Final = 60
@@ -50,17 +50,7 @@ def _excerpt(line: str, one: Diagnostic, colour: bool) -> Iterator[str]:
     head, shown = line[start : one.column - 1], line[start : start + _EXCERPT]
     yield f"    {one.line} | {shown.rstrip()}"
     margin = " " * len(str(one.line))
-    yield f"    {margin} | {' ' * _columns(head)}{_painted('^', '1', colour)}"
-
-
-def _columns(text: str) -> int:
-    return sum(_width(character) for character in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    yield f"    {margin} | {' ' * width(head)}{_painted('^', '1', colour)}"
 
 
 def _painted(text: str, code: str, colour: bool) -> str:
