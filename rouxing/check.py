@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rouxing.diagnostics import Diagnostic, Outcome, ordered
 from rouxing.examination import FEW_FILES, Archive, Examiner, examine_all, findings, ledger
@@ -20,8 +20,7 @@ LINT = ("RX0", "RX2", "RX3", "RX4", "RX5", "RX6")
 CHECK = ("RX",)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What is asked for: rule families, codes added or taken away, paths, and the day waivers are judged by."""
 
     families: Sequence[str]
@@ -69,7 +68,7 @@ class Scope:
             linked = {one for one in linked if self.covers(one)} | {
                 one for one in self.paths if _within(one, [*linked])
             }
-        return replace(self, paths=sorted(filter(self.covers, paths)), linked=sorted(linked))
+        return self._replace(paths=sorted(filter(self.covers, paths)), linked=sorted(linked))
 
     def needs(self, log: str) -> bool:
         """Whether a case log must be read: numbers are compared within one agency."""
@@ -128,4 +127,4 @@ def _accepted(diagnostics: Iterable[Diagnostic], settings: RuleSettings, today: 
         where = (one.code, one.path, one.item, one.case, today)
         if not any(waiver.accepts(*where) for waiver in settings.waivers):
             level = settings.levels.get(one.code)
-            yield replace(one, level=Level(level)) if level else one
+            yield one._replace(level=Level(level)) if level else one

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from rouxing.terms import Level
@@ -41,8 +40,7 @@ class Spot(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding, the same in every output format (format.md §4)."""
 
     code: str
@@ -74,8 +72,7 @@ class Diagnostic:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one run looked at, and what it found."""
 
     diagnostics: Sequence[Diagnostic]
@@ -85,7 +82,7 @@ class Outcome:
     paths: Sequence[str] = ()
     """The files that were looked at, sorted."""
 
-    def count(self, level: Level) -> int:
+    def number(self, level: Level) -> int:
         """Findings of one level."""
         return sum(one.level is level for one in self.diagnostics)
 
@@ -106,8 +103,6 @@ _OWNERS: Final = frozenset({"事项", "案件"})
 
 def _fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Fingerprints survive moved lines and re-ordered items: they name the item or case, not the line."""
-    import hashlib
-
     seen: dict[str, int] = {}
     for one in diagnostics:
         steps = one.pointer.split("/")[1:]
@@ -115,6 +110,8 @@ def _fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
             steps = steps[2:]
         identity = "\0".join((one.code, one.path, one.item or "", one.case or "", *steps))
         number = seen[identity] = seen.get(identity, 0) + 1
+        from hashlib import sha256  # OpenSSL takes longer to load than a clean file to check
+
         # a file name need not be UTF-8
-        digest = hashlib.sha256(f"{identity}\0{number}".encode(errors="backslashreplace")).hexdigest()
-        yield replace(one, fingerprint=digest[:32])
+        digest = sha256(f"{identity}\0{number}".encode(errors="backslashreplace")).hexdigest()
+        yield one._replace(fingerprint=digest[:32])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,8 +38,7 @@ class Examined(NamedTuple):
     """The fact sheets as JSON; "" where they must be asked of the cache."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examiner:
+class Examiner(NamedTuple):
     """Everything an examination depends on besides the log itself."""
 
     repository: Repository
@@ -56,7 +53,7 @@ class Examiner:
         if not isinstance(loaded.record, CaseLog):
             return Examined(path, False, 0, loaded.diagnostics, Summary({}, ()), {}, "[]")
         tree = WatchedTree(self.repository.tree)
-        watched = dataclasses.replace(self.repository, tree=tree)
+        watched = self.repository._replace(tree=tree)
         found = tuple(diagnose(tree, findings(self.codes, loaded.record, watched)))
         sheets = facts(loaded.record, self.kept)
         text = json.dumps(sheets, ensure_ascii=False)
@@ -94,8 +91,7 @@ def tool_digest() -> str:
     return blake2b(repr(stamps).encode(), digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """Results of earlier runs, asked for by path and trusted only while everything they rest on is unchanged."""
 
     cache: Cache
@@ -125,7 +121,7 @@ class Archive:
 
 
 def _packed(one: Examined) -> str:
-    diagnostics = [dataclasses.astuple(diagnostic) for diagnostic in one.diagnostics]
+    diagnostics = [tuple(diagnostic) for diagnostic in one.diagnostics]
     return json.dumps([one.sound, one.cases, diagnostics, one.summary, one.answers], ensure_ascii=False)
 
 

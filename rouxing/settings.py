@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """An accepted finding: one rule, one place, until a date (inclusive)."""
 
     code: str
@@ -28,12 +27,11 @@ class Waiver:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(NamedTuple):
     """Which rules run, how grave their findings are, and which findings are accepted."""
 
     disabled: frozenset[str] = frozenset()
-    levels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = MappingProxyType({})
     waivers: tuple[Waiver, ...] = ()
 
     @classmethod

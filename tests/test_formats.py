@@ -216,8 +216,8 @@ def test_junit_counts_and_names_each_file(outcome: Outcome) -> None:
     cases = list(root.iter("testcase"))
     names = [(case.attrib["classname"], case.attrib["name"]) for case in cases]
     assert len(set(names)) == len(names) == int(root.attrib["tests"])
-    assert int(root.attrib["failures"]) == outcome.count(Level.ERROR)
-    assert sum(int(suite.attrib["skipped"]) for suite in root) == outcome.count(Level.WARNING) + outcome.count(
+    assert int(root.attrib["failures"]) == outcome.number(Level.ERROR)
+    assert sum(int(suite.attrib["skipped"]) for suite in root) == outcome.number(Level.WARNING) + outcome.number(
         Level.NOTE
     )
 
@@ -269,7 +269,7 @@ def test_the_excerpt_shows_no_personal_number(overlay: Overlay, capsys: pytest.C
 
 
 def test_the_summary_sentence(outcome: Outcome) -> None:
-    errors, warnings, notes = (outcome.count(level) for level in Level)
+    errors, warnings, notes = (outcome.number(level) for level in Level)
     looked = f"共检查 {outcome.files} 个文件、{outcome.items} 个事项、{outcome.cases} 件案件"
     closing = f"{looked}：{errors} 个错误、{warnings} 个警告、{notes} 个提示\n"
     assert written("text", outcome).endswith(f"\n\n{closing}")

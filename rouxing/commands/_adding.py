@@ -31,6 +31,6 @@ def stop_on_errors(tree: FolderTree, path: str, content: bytes) -> None:
     outcome = check(edited, Scope(CHECK, today().isoformat(), paths=[path]))
     if outcome.diagnostics:
         show(outcome, edited, Format.TEXT)
-    if outcome.count(Level.ERROR):
+    if outcome.number(Level.ERROR):
         warn(["没有写入任何文件"])
         raise typer.Exit(1)

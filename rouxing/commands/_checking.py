@@ -6,10 +6,9 @@ import datetime
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -52,8 +51,7 @@ Changed = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过")]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a person asked a checking command for."""
 
     families: Sequence[str]
@@ -85,7 +83,7 @@ def run_check(request: Request) -> int:
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
     show(outcome, tree, request.format or _automatic())
-    return int(bool(outcome.diagnostics) if request.strict else outcome.count(Level.ERROR) > 0)
+    return int(bool(outcome.diagnostics) if request.strict else outcome.number(Level.ERROR) > 0)
 
 
 def _touched(root: Path, tree: Tree, base: str) -> frozenset[str]:

@@ -92,7 +92,7 @@ def receive() -> None:
             tree = CommitTree(git, commit)
             outcome = check(tree, Scope(CHECK, today))
             show(outcome, tree, Format.TEXT)
-            refused += branches if outcome.count(Level.ERROR) else []
+            refused += branches if outcome.number(Level.ERROR) else []
     if refused:
         warn([f"没有接受对 {'、'.join(refused)} 的推送：请改正以上错误，重新提交后再推送"])
     raise typer.Exit(int(bool(refused)))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from rouxing.diagnostics import Outcome
 from rouxing.registry import Registry
@@ -38,8 +37,7 @@ class Explanation(Protocol):
         """How to put it right, or ""."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a format may ask besides the findings."""
 
     lines: Lines

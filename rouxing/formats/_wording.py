@@ -25,6 +25,6 @@ def advised(one: Diagnostic) -> str:
 def summary(outcome: Outcome) -> str:
     """How much was looked at, and how much was found."""
     looked = f"共检查 {outcome.files} 个文件、{outcome.items} 个事项、{outcome.cases} 件案件"
-    found = f"{outcome.count(Level.ERROR)} 个错误、{outcome.count(Level.WARNING)} 个警告"
-    notes = outcome.count(Level.NOTE)
+    found = f"{outcome.number(Level.ERROR)} 个错误、{outcome.number(Level.WARNING)} 个警告"
+    notes = outcome.number(Level.NOTE)
     return f"{looked}：{found}" + (f"、{notes} 个提示" if notes else "")

@@ -13,6 +13,6 @@ from rouxing.terms import Level
 def as_json(outcome: Outcome, _context: Context) -> str:
     """Version, counts and findings."""
     counts = {"文件": outcome.files, "事项": outcome.items, "案件": outcome.cases}
-    counts |= {level.value: outcome.count(level) for level in (Level.ERROR, Level.WARNING)}
+    counts |= {level.value: outcome.number(level) for level in (Level.ERROR, Level.WARNING)}
     content = {"版本": 1, "统计": counts, "发现": [one.as_data() for one in outcome.diagnostics]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -20,7 +20,7 @@ def as_junit(outcome: Outcome, _context: Context) -> str:
     found: dict[str, list[Diagnostic]] = {path: [] for path in outcome.paths}
     for one in outcome.diagnostics:
         found.setdefault(one.path, []).append(one)
-    errors = outcome.count(Level.ERROR)
+    errors = outcome.number(Level.ERROR)
     cases = sum(max(1, len(diagnostics)) for diagnostics in found.values())
     root = Element("testsuites", name="rouxing", tests=str(cases), failures=str(errors), errors="0")
     for path in sorted(found):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -34,8 +33,7 @@ class Entry(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """The cases of all agencies, as far as their logs are sound: fact sheets by the path of the log."""
 
     logs: Mapping[str, Sequence[CaseFacts]]

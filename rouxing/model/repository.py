@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rouxing.errors import NotFound
 from rouxing.files.tree import Tree
@@ -12,17 +13,16 @@ from rouxing.model.checklists import Checklist, Item
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """What every rule, document and statistic may look up. Holds only files that passed their schema."""
 
     tree: Tree
     jurisdiction: Jurisdiction
-    agencies: Mapping[str, Agency] = field(default_factory=dict)
-    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = MappingProxyType({})
+    checklists: Mapping[str, Checklist] = MappingProxyType({})
     unsound: frozenset[str] = frozenset()
     """Paths of files that failed: what they would have said is unknown, not absent."""
-    own_schemas: Mapping[str, str] = field(default_factory=dict)
+    own_schemas: Mapping[str, str] = MappingProxyType({})
     """Texts of the repository's own schemas by name, where they differ from the packaged ones."""
 
     def agency(self, name: str) -> Agency:

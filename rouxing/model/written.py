@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from rouxing.files.tree import Tree
 from rouxing.model.cases import Act, Case
@@ -28,8 +27,7 @@ class Lack(StrEnum):
     BACKSLASH = "路径应使用“/”分隔"
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A text of 记录 that is not a written record; `position` counts from 0, None when there is no text at all."""
 
     lack: Lack

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rouxing.diagnostics import Fault, Faults
 from rouxing.model.ledger import Ledger
@@ -17,8 +16,7 @@ from rouxing.terms import Level
 __all__ = ["RULES", "Fault", "Faults", "Rule", "rule"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: `find(subject, repository)` yields what is wrong with one record, or with all cases together."""
 
     code: str
