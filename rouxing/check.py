@@ -10,7 +10,7 @@ from rouxing.examination import FEW_FILES, Archive, Examiner, examine_all, findi
 from rouxing.files.cache import Cache
 from rouxing.files.tree import YAML_SUFFIXES, Tree
 from rouxing.load import case_log_paths, diagnose, open_repository
-from rouxing.model import Checklist, Record, Repository
+from rouxing.model import Checklist, Past, Record, Repository
 from rouxing.rules import RULES
 from rouxing.settings import RuleSettings
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SETTINGS_FILE, Level
@@ -88,15 +88,16 @@ def _within(path: str, folders: Sequence[str]) -> bool:
     return any(path == one or path.startswith(f"{one}/") for one in folders)
 
 
-def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1) -> Outcome:
+def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, past: Past | None = None) -> Outcome:
     """Every finding of the scope, in order. Raises UnreadableRepository where there is no repository."""
     repository, diagnostics = open_repository(tree)
+    repository = repository._replace(past=past)
     settings = RuleSettings.read(repository.jurisdiction.rules)
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
     lists = [record for record in _lists(repository) if scope.covers(record.path)]
     paths = [path for path in case_log_paths(tree) if scope.needs(path)] if scope.needs_cases else []
     examiner = Examiner(repository, codes, kept=cache is not None and len(paths) > FEW_FILES)
-    archive = Archive(cache, " ".join(codes), examiner.context) if cache and examiner.kept else None
+    archive = Archive(cache, " ".join(codes), examiner.context, past) if cache and examiner.kept else None
     logs = examine_all(examiner, paths, archive, jobs)
     diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)
     inside = [one for one in diagnostics if scope.covers(one.path) and scope.wants(one.code)]

@@ -14,7 +14,7 @@ from rouxing.files.packaged import packaged
 from rouxing.files.processes import in_processes
 from rouxing.files.tree import Tree, WatchedTree
 from rouxing.load import Finding, diagnose, load_case_log
-from rouxing.model import CaseLog, Record, Repository
+from rouxing.model import CaseLog, Past, Record, Repository, Then
 from rouxing.model.ledger import CaseFacts, Ledger, Summary, facts, summary, suspects
 from rouxing.rules import RULES
 from rouxing.terms import CHECKLISTS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
@@ -34,8 +34,38 @@ class Examined(NamedTuple):
     summary: Summary
     answers: Mapping[str, bool]
     """Files that rules asked for, and whether they were there."""
+    pasts: Mapping[str, str]
+    """Lists whose past was asked for, and the digest it had."""
+    undecided: Sequence[str]
+    """Those of them whose past is not known far enough."""
     facts: str
     """The fact sheets as JSON; "" where they must be asked of the cache."""
+
+
+class WatchedPast:
+    """Another past that remembers which lists were asked for: a result holds as long as their past stays the same."""
+
+    def __init__(self, past: Past | None) -> None:
+        self._past = past
+        self.digests: dict[str, str] = {}
+        self.undecided: set[str] = set()
+
+    def then(self, path: str, date: str) -> Then:
+        """As the past beneath; remembered."""
+        self.digests[path] = self.digest(path)
+        found = self._past.then(path, date) if self._past else Then(known=False)
+        if not found.known:
+            self.undecided.add(path)
+        return found
+
+    def digest(self, path: str) -> str:
+        """As the past beneath."""
+        return digest(self._past, path)
+
+
+def digest(past: Past | None, path: str) -> str:
+    """What the past of a list rests on; "" where there is none."""
+    return past.digest(path) if past else ""
 
 
 class Examiner(NamedTuple):
@@ -51,13 +81,16 @@ class Examiner(NamedTuple):
         """Load one log and apply the rules."""
         loaded = load_case_log(self.repository, path)
         if not isinstance(loaded.record, CaseLog):
-            return Examined(path, False, 0, loaded.diagnostics, Summary({}, ()), {}, "[]")
+            return Examined(path, False, 0, loaded.diagnostics, Summary({}, ()), {}, {}, (), "[]")
         tree = WatchedTree(self.repository.tree)
-        watched = self.repository._replace(tree=tree)
+        past = WatchedPast(self.repository.past)
+        watched = self.repository._replace(tree=tree, past=past)
         found = tuple(diagnose(tree, findings(self.codes, loaded.record, watched)))
         sheets = facts(loaded.record, self.kept)
         text = json.dumps(sheets, ensure_ascii=False)
-        return Examined(path, True, len(sheets), found, summary(sheets), tree.answers, text)
+        return Examined(
+            path, True, len(sheets), found, summary(sheets), tree.answers, past.digests, sorted(past.undecided), text
+        )
 
     @property
     def context(self) -> str:
@@ -97,6 +130,7 @@ class Archive(NamedTuple):
     cache: Cache
     slot: str
     context: str
+    past: Past | None
 
     def kept(self, tree: Tree, stamps: Mapping[str, str]) -> dict[str, Examined]:
         """The results that still hold, for files that carry these stamps now."""
@@ -106,9 +140,14 @@ class Archive(NamedTuple):
             kept = known.get(path)
             if kept and kept.stamp and kept.stamp == stamp:
                 result = _unpacked(path, kept.payload)
-                if all(tree.exists(name) == there for name, there in result.answers.items()):
+                if self._holds(tree, result):
                     found[path] = result
         return found
+
+    def _holds(self, tree: Tree, result: Examined) -> bool:
+        """Whether what rules asked besides the log would be answered the same today."""
+        same_files = all(tree.exists(name) == there for name, there in result.answers.items())
+        return same_files and all(digest(self.past, path) == then for path, then in result.pasts.items())
 
     def keep(self, stamps: Mapping[str, str], results: Iterable[Examined]) -> None:
         """Keep new results for the next run, under the stamps from before the look: a later edit makes them stale."""
@@ -122,14 +161,16 @@ class Archive(NamedTuple):
 
 def _packed(one: Examined) -> str:
     diagnostics = [tuple(diagnostic) for diagnostic in one.diagnostics]
-    return json.dumps([one.sound, one.cases, diagnostics, one.summary, one.answers], ensure_ascii=False)
+    return json.dumps(
+        [one.sound, one.cases, diagnostics, one.summary, one.answers, one.pasts, one.undecided], ensure_ascii=False
+    )
 
 
 def _unpacked(path: str, payload: str) -> Examined:
-    sound, cases, rows, (series, texts), answers = json.loads(payload)
+    sound, cases, rows, (series, texts), answers, pasts, undecided = json.loads(payload)
     diagnostics = [Diagnostic(row[0], Level(row[1]), *row[2:]) for row in rows]
     runs = {name: [(first, last) for first, last in found] for name, found in series.items()}
-    return Examined(path, sound, cases, diagnostics, Summary(runs, texts), answers, "")
+    return Examined(path, sound, cases, diagnostics, Summary(runs, texts), answers, pasts, undecided, "")
 
 
 def examine_all(examiner: Examiner, paths: Sequence[str], archive: Archive | None, jobs: int) -> list[Examined]:
@@ -153,7 +194,8 @@ def ledger(repository: Repository, results: Sequence[Examined], archive: Archive
     doubtful = suspects({one.path: one.summary for one in results})
     ours = [one for one in results if _agency(one) in doubtful]
     logs = {one.path: _facts(repository, one, archive) for one in ours if one.sound}
-    return Ledger(logs, frozenset(_agency(one) for one in ours if not one.sound))
+    undecided = frozenset(path for one in results for path in one.undecided)
+    return Ledger(logs, frozenset(_agency(one) for one in ours if not one.sound), undecided)
 
 
 def _agency(one: Examined) -> str:

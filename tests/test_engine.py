@@ -167,7 +167,7 @@ def test_details_taken_away_meanwhile_are_made_again(corpus: Path, tmp_path: Pat
     examiner = Examiner(repository, (), kept=True)
     paths = list(case_log_paths(tree))
     with Cache(tmp_path / "kept", corpus) as cache:
-        archive = Archive(cache, "", examiner.context)
+        archive = Archive(cache, "", examiner.context, None)
         fresh = ledger(repository, examine_all(examiner, paths, archive, 1), archive)
         kept = examine_all(examiner, paths, archive, 1)
         assert ledger(repository, kept, archive) == fresh

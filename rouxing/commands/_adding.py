@@ -13,6 +13,8 @@ from rouxing.commands._repository import warn
 from rouxing.errors import Refused
 from rouxing.files.edited import EditedTree
 from rouxing.files.tree import FolderTree
+from rouxing.history.past import GitPast
+from rouxing.load import checklist_from
 from rouxing.load.parse import Flaw, parse
 from rouxing.terms import Level
 
@@ -28,7 +30,8 @@ def read(content: bytes) -> Any:
 def stop_on_errors(tree: FolderTree, path: str, content: bytes) -> None:
     """Show what `check` says of the file as it would be, and exit with 1 on an error; warnings do not stop."""
     edited = EditedTree(tree, {path: content})
-    outcome = check(edited, Scope(CHECK, today().isoformat(), paths=[path]))
+    past = GitPast(tree.root, checklist_from)
+    outcome = check(edited, Scope(CHECK, today().isoformat(), paths=[path]), past=past)
     if outcome.diagnostics:
         show(outcome, edited, Format.TEXT)
     if outcome.number(Level.ERROR):

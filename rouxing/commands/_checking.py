@@ -19,6 +19,8 @@ from rouxing.diagnostics import Outcome
 from rouxing.errors import NotFound, UnreadableFile
 from rouxing.files.tree import FolderTree, Tree
 from rouxing.formats import FORMATS, Context
+from rouxing.history.past import GitPast
+from rouxing.load import checklist_from
 from rouxing.load.parse import Flaw, decode
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
 
@@ -48,7 +50,7 @@ Changed = Annotated[
     str | None,
     typer.Option("--changed", metavar="[基准]", help="只查本分支改动过的和受其影响的文件；基准默认是要合并到的分支"),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过")]
+Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过（提示不算）")]
 
 
 class Request(NamedTuple):
@@ -79,11 +81,13 @@ def run_check(request: Request) -> int:
             return 0
         scope = scope.narrowed(touched)
     with opened_cache(root) as cache:
-        outcome = check(tree, scope, cache, processors())
+        outcome = check(tree, scope, cache, processors(), GitPast(root, checklist_from))
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
     show(outcome, tree, request.format or _automatic())
-    return int(bool(outcome.diagnostics) if request.strict else outcome.number(Level.ERROR) > 0)
+    # 提示 is information (a law outside the index, a past that is not at hand): nothing a person could put right
+    grave = outcome.number(Level.ERROR) + (outcome.number(Level.WARNING) if request.strict else 0)
+    return int(grave > 0)
 
 
 def _touched(root: Path, tree: Tree, base: str) -> frozenset[str]:

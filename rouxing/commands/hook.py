@@ -21,7 +21,9 @@ from rouxing.errors import NotFound, Refused, UnreadableFile
 from rouxing.files.tree import FolderTree
 from rouxing.files.write import write_file
 from rouxing.history.git import Git
+from rouxing.history.past import GitPast
 from rouxing.history.tree import CommitTree
+from rouxing.load import checklist_from
 from rouxing.terms import Level
 
 app = command_app("钩子：让 git 在提交前或推送到服务器时自动检查；另有各平台的流水线文件。")
@@ -90,7 +92,7 @@ def receive() -> None:
     with Git(Path(), receiving=True) as git:
         for commit, branches in _pushed(sys.stdin.buffer.read()).items():
             tree = CommitTree(git, commit)
-            outcome = check(tree, Scope(CHECK, today))
+            outcome = check(tree, Scope(CHECK, today), past=GitPast(Path(), checklist_from, commit))
             show(outcome, tree, Format.TEXT)
             refused += branches if outcome.number(Level.ERROR) else []
     if refused:

@@ -4,7 +4,7 @@ from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.cases import Case, CaseLog, Document, Leniency, Measure, Party, Service
 from rouxing.model.checklists import Checklist, Item
 from rouxing.model.records import Record
-from rouxing.model.repository import Repository
+from rouxing.model.repository import Past, Repository, Then
 
 __all__ = [
     "Agency",
@@ -17,7 +17,9 @@ __all__ = [
     "Leniency",
     "Measure",
     "Party",
+    "Past",
     "Record",
     "Repository",
     "Service",
+    "Then",
 ]

@@ -39,6 +39,8 @@ class Ledger(NamedTuple):
     logs: Mapping[str, Sequence[CaseFacts]]
     incomplete: frozenset[str] = frozenset()
     """Agencies with a log that failed: the numbers it holds are unknown, not skipped."""
+    undecided: frozenset[str] = frozenset()
+    """Paths of lists with older cases whose past is not at hand."""
 
     def case_numbers(self) -> Iterator[Entry]:
         """案号 of every case."""

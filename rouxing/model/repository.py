@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from rouxing.errors import NotFound
 from rouxing.files.tree import Tree
 from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.checklists import Checklist, Item
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
+
+
+class Then(NamedTuple):
+    """A list as it was on a day."""
+
+    known: bool
+    """Whether the past of the list can be read that far."""
+    checklist: Checklist | None = None
+    """None where no list was in force."""
+
+
+class Past(Protocol):
+    """The lists as they were, by git: asked only where a case is older than the list that stands now."""
+
+    def then(self, path: str, date: str) -> Then:
+        """The list in force on an ISO date."""
+
+    def digest(self, path: str) -> str:
+        """A text that changes whenever an answer about this list does."""
 
 
 class Repository(NamedTuple):
@@ -24,6 +43,8 @@ class Repository(NamedTuple):
     """Paths of files that failed: what they would have said is unknown, not absent."""
     own_schemas: Mapping[str, str] = MappingProxyType({})
     """Texts of the repository's own schemas by name, where they differ from the packaged ones."""
+    past: Past | None = None
+    """The lists as they were; None where no history is at hand."""
 
     def agency(self, name: str) -> Agency:
         """The agency with this id, full name or short name. Raises NotFound."""
@@ -46,3 +67,13 @@ class Repository(NamedTuple):
         """The item with this code in the agency's list as it stands now."""
         checklist = self.checklist(agency_id, kind)
         return checklist.by_code.get(code) if checklist else None
+
+    def then(self, agency_id: str, kind: ListKind, date: str) -> Then:
+        """The list in force on an ISO date: the one that stands now, from its 施行日期 on, or an earlier one."""
+        now = self.checklist(agency_id, kind)
+        if now and now.effective <= date:
+            return Then(known=True, checklist=now)
+        if now and now.version == 1:
+            return Then(known=True)
+        past = self.past and self.past.then(f"{CHECKLISTS_FOLDER}/{agency_id}/{kind.file_name}", date)
+        return past or Then(known=False)

@@ -44,38 +44,6 @@ def item_code_used_twice(checklist: Checklist, _: Repository) -> Faults:
         seen.add(item.code)
 
 
-@rule("RX104")
-def unknown_item(log: CaseLog, repository: Repository) -> Faults:
-    """案件引用的事项必须在本单位的清单里。
-
-    理由：柔性执法以清单为准，清单外的事项经评估纳入清单并备案后才能适用。
-    依据：方案“组织实施”一段。
-
-    错误示例：
-        # cases/transport/2021/10.yaml
-        案件:
-          - 案号: 明交柔〔2021〕1号
-            日期: 2021-10-12
-            案由: 未携带车辆营运证
-            处理: [{清单: 不予行政处罚, 编码: "JT-999", 记录: [档案：2021-1]}]
-    正确示例：
-        # cases/transport/2021/10.yaml
-        案件:
-          - 案号: 明交柔〔2021〕1号
-            日期: 2021-10-12
-            案由: 未携带车辆营运证
-            处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
-    """
-    for case in log.cases:
-        for leniency in case.leniencies:
-            path = f"{CHECKLISTS_FOLDER}/{log.agency_id}/{leniency.kind.file_name}"
-            if path in repository.unsound or log.agency_id not in repository.agencies:
-                continue  # the list's own finding, or RX109, says what is wrong
-            if repository.item(log.agency_id, leniency.kind, leniency.code) is None:
-                message = f"{leniency.kind}清单里没有编码“{leniency.code}”"
-                yield Fault(leniency.at("编码"), message, f"请核对编码；清单在 {path}")
-
-
 @rule("RX105")
 def act_without_record(log: CaseLog, _: Repository) -> Faults:
     """每项处理和措施都要有文字记录，否则不计入统计。
