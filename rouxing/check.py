@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from rouxing.archive import FEW_FILES, results
 from rouxing.diagnostics import Diagnostic, Outcome, ordered
-from rouxing.examination import FEW_FILES, Archive, Examiner, examine_all, findings, ledger
+from rouxing.examination import Examiner, archive, findings, ledger
 from rouxing.files.cache import Cache
 from rouxing.files.tree import YAML_SUFFIXES, Tree
 from rouxing.load import case_log_paths, diagnose, open_repository
@@ -97,12 +98,12 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, p
     lists = [record for record in _lists(repository) if scope.covers(record.path)]
     paths = [path for path in case_log_paths(tree) if scope.needs(path)] if scope.needs_cases else []
     examiner = Examiner(repository, codes, kept=cache is not None and len(paths) > FEW_FILES)
-    archive = Archive(cache, " ".join(codes), examiner.context, past) if cache and examiner.kept else None
-    logs = examine_all(examiner, paths, archive, jobs)
+    kept = archive(cache, examiner) if cache and examiner.kept else None
+    logs = results(examiner.examine, tree, paths, kept, jobs)
     diagnostics += (diagnostic for log in logs for diagnostic in log.diagnostics)
     inside = [one for one in diagnostics if scope.covers(one.path) and scope.wants(one.code)]
     inside += diagnose(tree, (one for record in lists for one in findings(codes, record, repository)))
-    across = findings(codes, ledger(repository, logs, archive), repository)
+    across = findings(codes, ledger(repository, logs, kept), repository)
     inside += diagnose(tree, (one for one in across if scope.covers_across(one.fault.place.path)))
     covered = [log for log in logs if scope.covers(log.path)]
     looked = {record.path for record in lists} | {log.path for log in covered}

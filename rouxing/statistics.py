@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple
 
 from rouxing.diagnostics import Diagnostic
 from rouxing.files.tree import Tree
-from rouxing.model import Agency, Case, CaseLog, Leniency, Measure, Record, Repository
+from rouxing.model import Agency, Case, CaseLog, Leniency, Measure, Repository
 from rouxing.model.written import unrecorded
 from rouxing.terms import CASES_FOLDER, REPORT_COLUMNS
 
@@ -35,8 +35,7 @@ class Period:
         return f"{self.year}年度" if self.month is None else f"{self.year}年{self.month}月"
 
 
-@dataclass(frozen=True, slots=True)
-class Uncounted:
+class Uncounted(NamedTuple):
     """An act without a written record, or (with neither case nor date) a file of cases that cannot be read."""
 
     path: str
@@ -133,34 +132,10 @@ def _amounts(case: Case, acts: Iterable[tuple[str, Leniency | Measure]]) -> Iter
         yield period, column, amount
 
 
-class Loaded(Protocol):
-    """A file of cases as `load` hands it on: the log, or why there is none."""
-
-    @property
-    def path(self) -> str:
-        """The file."""
-
-    @property
-    def record(self) -> Record | None:
-        """The log, or None when the file failed its schema."""
-
-    @property
-    def diagnostics(self) -> Sequence[Diagnostic]:
-        """What is wrong with the file."""
-
-
-def tallies(tree: Tree, files: Iterable[Loaded]) -> Iterator[Tally]:
-    """One tally per file; a file that failed its schema is counted by nobody and named among the uncounted."""
-    for file in files:
-        if isinstance(file.record, CaseLog):
-            yield tally(tree, file.record)
-        else:
-            yield Tally(uncounted=(_unreadable(file),))
-
-
-def _unreadable(file: Loaded) -> Uncounted:
-    detail = "".join(f"（第 {one.line} 行：{one.message}）" for one in file.diagnostics[:1])
-    return Uncounted(file.path, f"文件 {file.path} 没有通过校验，其中的案件未统计{detail}")
+def unreadable(path: str, problem: Diagnostic | None) -> Tally:
+    """The tally of a file that failed its schema: counted by nobody, and named among the uncounted."""
+    detail = f"（第 {problem.line} 行：{problem.message}）" if problem else ""
+    return Tally(uncounted=(Uncounted(path, f"文件 {path} 没有通过校验，其中的案件未统计{detail}"),))
 
 
 def years(tree: Tree) -> list[str]:

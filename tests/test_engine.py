@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rouxing import examination
+from rouxing.archive import results
 from rouxing.check import CHECK, VALIDATE, Scope, check
+from rouxing.counting import Counted, Teller, tallied
 from rouxing.diagnostics import Outcome
-from rouxing.examination import Archive, Examiner, examine_all, findings, ledger
+from rouxing.examination import Examiner, findings, ledger
 from rouxing.files.cache import Cache, Kept
 from rouxing.files.processes import in_processes
 from rouxing.files.tree import FolderTree, MemoryTree
@@ -116,7 +118,7 @@ def test_whatever_a_result_rests_on_makes_it_new(
             (corpus / "schemas").mkdir()
             (corpus / "schemas/cases.schema.json").write_text('{"properties": {"案件": {"maxItems": 9}}}', "utf-8")
         else:
-            monkeypatch.setattr(examination, "tool_digest", lambda: "another")
+            monkeypatch.setattr("rouxing.archive.tool_digest", lambda: "another")
         after = run(corpus, cache)
         assert after == run(corpus)
         assert (after == before) == (change == "rules")
@@ -167,9 +169,9 @@ def test_details_taken_away_meanwhile_are_made_again(corpus: Path, tmp_path: Pat
     examiner = Examiner(repository, (), kept=True)
     paths = list(case_log_paths(tree))
     with Cache(tmp_path / "kept", corpus) as cache:
-        archive = Archive(cache, "", examiner.context, None)
-        fresh = ledger(repository, examine_all(examiner, paths, archive, 1), archive)
-        kept = examine_all(examiner, paths, archive, 1)
+        archive = examination.archive(cache, examiner)
+        fresh = ledger(repository, results(examiner.examine, tree, paths, archive, 1), archive)
+        kept = results(examiner.examine, tree, paths, archive, 1)
         assert ledger(repository, kept, archive) == fresh
         assert ledger(repository, kept, None) == fresh
 
@@ -192,6 +194,33 @@ def test_an_edit_while_a_log_is_examined_makes_the_result_stale(
             patch.setattr(Examiner, "examine", edited_meanwhile)
             run(corpus, cache)
         assert run(corpus, cache) == run(corpus)
+
+
+def test_counts_are_kept_and_stay_right(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository, _ = open_repository(FolderTree(corpus))
+    plain = tallied(repository, [None])
+    assert tallied(repository, [None], jobs=2) == plain
+    looked: list[str] = []
+    original = Teller.look
+
+    def watched(self: Teller, path: str) -> Counted:
+        looked.append(path)
+        return original(self, path)
+
+    with Cache(tmp_path / "kept", corpus) as cache, monkeypatch.context() as patch:
+        patch.setattr(Teller, "look", watched)
+        assert tallied(repository, [None], cache) == plain
+        assert len(looked) == len(logs(corpus))
+        looked.clear()
+        assert tallied(repository, [None], cache) == plain
+        assert looked == []
+        changed = logs(corpus)[9]
+        changed.write_text(changed.read_text("utf-8").replace("数量: 1", "数量: 3"), "utf-8")
+        assert tallied(repository, [None], cache) == tallied(repository, [None]) != plain
+        record = corpus / "cases/a0/2021/records/谈话笔录.txt"
+        record.parent.mkdir()
+        record.write_text("记录", "utf-8")
+        assert tallied(repository, [None], cache) == tallied(repository, [None])
 
 
 def test_results_without_a_stamp_are_not_kept(tmp_path: Path) -> None:

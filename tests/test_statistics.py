@@ -13,11 +13,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rouxing.counting import Teller, tallied
 from rouxing.files.tree import FolderTree, MemoryTree, Tree
-from rouxing.load import case_logs, open_repository
+from rouxing.load import case_log_paths, case_logs, open_repository
 from rouxing.model import Case
 from rouxing.model.written import Lack, missing_records, unrecorded
-from rouxing.statistics import Figures, Period, Tally, figures, merged, tallies, tally, years
+from rouxing.statistics import Figures, Period, Tally, figures, merged, tally, years
 from rouxing.terms import REPORT_COLUMNS
 from tests.conftest import ROOT
 
@@ -67,7 +68,7 @@ def as_yaml(data: Any) -> bytes:
 def counted(tree: Tree, period: Period, agency: str | None = None) -> Figures:
     repository, _ = open_repository(tree)
     chosen = [repository.agency(agency)] if agency else []
-    return figures(repository, merged(tallies(tree, case_logs(repository))), period, chosen)
+    return figures(repository, tallied(repository, [None]), period, chosen)
 
 
 # --- the independent count ------------------------------------------------------------------------------------------
@@ -163,18 +164,18 @@ MONTHS = [Period(2021, month) for month in range(1, 13)]
 @given(repositories)
 def test_equals_the_naive_count(files: dict[str, bytes]) -> None:
     repository, _ = open_repository(MemoryTree(files))
-    tallied = merged(tallies(repository.tree, case_logs(repository)))
+    amounts = tallied(repository, [None])
     for period in (Period(2020), Period(2021), Period(2022), Period(2024), *MONTHS):
-        assert_same(figures(repository, tallied, period), files)
+        assert_same(figures(repository, amounts, period), files)
 
 
 @settings(max_examples=40, deadline=None)
 @given(repositories)
 def test_months_add_up_where_the_column_sums(files: dict[str, bytes]) -> None:
     repository, _ = open_repository(MemoryTree(files))
-    tallied = merged(tallies(repository.tree, case_logs(repository)))
-    year = figures(repository, tallied, Period(2021)).total
-    months = [figures(repository, tallied, month).total for month in MONTHS]
+    amounts = tallied(repository, [None])
+    year = figures(repository, amounts, Period(2021)).total
+    months = [figures(repository, amounts, month).total for month in MONTHS]
     sums = [sum(column) for column in zip(*months, strict=True)]
     assert list(year[4:]) == sums[4:]
     assert all(whole <= parts for whole, parts in zip(year[:4], sums[:4], strict=True))
@@ -190,7 +191,7 @@ def test_every_act_is_counted_or_named(files: dict[str, bytes]) -> None:
         for one in loaded.record.cases:
             acts += len([*one.leniencies, *one.measures])
             missing += sum(bool(unrecorded(tree, one, act)) for act in (*one.leniencies, *one.measures))
-    assert len(merged(tallies(tree, case_logs(repository))).uncounted) == missing <= acts
+    assert len(tallied(repository, [None]).uncounted) == missing <= acts
 
 
 @settings(max_examples=40, deadline=None)
@@ -198,7 +199,7 @@ def test_every_act_is_counted_or_named(files: dict[str, bytes]) -> None:
 def test_merging_is_associative_and_neutral(files: dict[str, bytes]) -> None:
     tree = MemoryTree(files)
     repository, _ = open_repository(tree)
-    parts = list(tallies(tree, case_logs(repository)))
+    parts = [Teller(repository).look(path).tally for path in case_log_paths(tree)]
     from_left = reduce(Tally.__add__, parts, Tally())
     from_right = reduce(lambda later, earlier: earlier + later, reversed(parts), Tally())
     assert from_left == from_right == merged(parts)

@@ -8,24 +8,25 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from rouxing.commands._figures import table
+from rouxing.commands._machine import opened_cache, processors
 from rouxing.commands._repository import RepositoryOption, find_root, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width
+from rouxing.counting import tallied
 from rouxing.diagnostics import Diagnostic
 from rouxing.errors import NotFound
 from rouxing.files.tree import FolderTree, Tree
 from rouxing.files.write import write_file
-from rouxing.load import case_logs, open_repository
+from rouxing.load import open_repository
 from rouxing.model import Agency, Repository
 from rouxing.reports import Report, report_format
-from rouxing.statistics import Figures, Period, figures, merged, tallies, years
+from rouxing.statistics import Figures, Period, figures, years
 from rouxing.terms import AGENCY_FILE, CASES_FOLDER, CHECKLISTS_FOLDER, OUTPUT_FOLDER, SETTINGS_FILE
 
 app = command_app()
@@ -63,7 +64,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter for each option
     root = find_root(repository)
     with _opened(root, rev) as (tree, revision):
         opened, found = open_repository(tree)
-        counted = _count(opened, Period(year, month), [opened.agency(name) for name in agency or ()])
+        counted = _count(root, opened, Period(year, month), [opened.agency(name) for name in agency or ()])
     counted = replace(counted, date=_day(date), revision=revision)
     suffix = _suffix(counted, agencies=bool(agency), revision=bool(rev))
     _hand_over(root, counted, chosen, out, suffix)
@@ -102,11 +103,13 @@ def _day(text: str) -> str:
         raise NotFound(f"--date 的值 {text} 不是日期；请写成 2022-01-15 的样子") from None
 
 
-def _count(repository: Repository, period: Period, agencies: Sequence[Agency]) -> Figures:
-    """The figures from the logs of all years: an act counts by its own date, wherever its case was opened."""
+def _count(root: Path, repository: Repository, period: Period, agencies: Sequence[Agency]) -> Figures:
+    """The figures of one period. Raises NotFound where there are no cases of that year."""
     ids: list[str | None] = [*dict.fromkeys(agency.id for agency in agencies)] or [None]
-    files = chain.from_iterable(case_logs(repository, agency_id) for agency_id in ids)
-    counted = figures(repository, merged(tallies(repository.tree, files)), period, agencies)
+    with opened_cache(root) as cache:
+        jobs = processors() if isinstance(repository.tree, FolderTree) else 1  # one git answers one process
+        amounts = tallied(repository, ids, cache, jobs)
+    counted = figures(repository, amounts, period, agencies)
     known = years(repository.tree)
     if f"{period.year:04}" not in known and not any(counted.total) and not any(one.date for one in counted.uncounted):
         existing = f"现有：{'、'.join(known)}" if known else f"{CASES_FOLDER}/ 下还没有任何案件"
