@@ -169,6 +169,7 @@ def test_text_that_is_not_held() -> None:
 
 SHAPES = st.one_of(
     st.just(Shape(0)),
+    st.just(Shape.dropped()),
     st.integers(1, 9).map(Shape),
     st.lists(st.integers(0, 30), min_size=1, max_size=5).map(lambda items: Shape(len(items), tuple(items))),
     st.integers(1, 9).map(lambda count: Shape(2, (count, 0), ((1, count, 3),))),
@@ -187,7 +188,7 @@ def test_encoding_of_shapes_can_be_undone(articles: dict[str, Shape]) -> None:
     assert decoded(encoded(articles)) == {key: articles[key] for key in sorted(articles, key=article_key)}
 
 
-@pytest.mark.parametrize("line", ["x", "1[", "1*x", "@", "2{1}"])
+@pytest.mark.parametrize("line", ["y", "1[", "1*x", "@", "2{1}"])
 def test_line_that_is_none(line: str) -> None:
     with pytest.raises(ValueError, match="不是条文结构"):
         decoded(line)
@@ -209,8 +210,15 @@ def test_parts_of_a_shape() -> None:
         ("行政处罚法", "2017-09-01", "2021-01-22", "28条2款", ["第三十五条第二款 推断"]),
         ("行政处罚法", "2017-09-01", "2021-01-22", "28条", ["第三十五条 推断"]),
         ("行政处罚法", "2017-09-01", "2021-01-22", "35条", ["－ 推断"]),
-        ("会计法", "2017-11-04", "2024-06-28", "24条", ["－ 比对"]),
+        ("会计法", "2017-11-04", "2024-06-28", "24条", ["－ 核对"]),
+        ("会计法", "2017-11-04", "2024-06-28", "44条2款", ["第四十一条 推断"]),
+        ("会计法", "2017-11-04", "2024-06-28", "4条", ["第四条 核对"]),
         ("会计法", "2017-11-04", "2024-06-28", "3条", ["第三条 比对"]),
+        ("体育法", "2016-11-07", "2022-06-24", "2条", ["－ 比对"]),
+        ("体育法", "2016-11-07", "2022-06-24", "9条", ["第十四条 比对"]),
+        ("道路运输条例", "2022-03-29", "2023-07-20", "69条4项", ["第六十八条第一款第三项 核对"]),
+        ("道路运输条例", "2022-03-29", "2023-07-20", "69条1款4项", ["第六十八条第一款第三项 核对"]),
+        ("道路运输条例", "2019-03-02", "2023-07-20", "68条", ["－ 比对"]),
         ("安全生产法", "2021-06-10", "2030-01-01", "3条", []),
     ],
 )

@@ -2,19 +2,25 @@
 
 The facts (titles, dates, numbers of articles, paragraphs and items; no word of a text) were taken from a public-domain
 collection of law texts, snapshot April 2025. Usage: python tools/make_law_index.py FOLDER. Same facts, same bytes.
+Texts in FOLDER/texts, if any, are read again: where their structure differs from index.json the text is right, and
+articles with the same words before and after an amendment are marked so. No word of them is written anywhere.
 What people add by hand stands in data/laws/supplement.txt, which this tool does not touch.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from rouxing.law.shapes import Shape, encoded
+from rouxing.law.places import Place
+from rouxing.law.shapes import Shape, article_key, encoded
+from rouxing.law.structure import Structure, structure
 from rouxing.law.titles import normal
 
 TARGET: Final = Path(__file__).parents[1] / "rouxing" / "data" / "laws"
@@ -30,6 +36,7 @@ FLAGS: Final = {
     "false_article_ref": "条号存疑",
 }
 SOURCE: Final = "来源：公有领域法律文本集，2025年4月快照。由 tools/make_law_index.py 生成，不要手改。"
+HALF: Final = str.maketrans("():;,", "（）：；，")
 HEADS: Final = {
     "laws.txt": (
         f"法律法规索引：只有名称、日期、条款项数目，没有条文。{SOURCE}",
@@ -39,7 +46,7 @@ HEADS: Final = {
     ),
     "renumber.txt": (
         f"新旧条号对照，机器比对条文所得。{SOURCE}",
-        "法律 | 旧版本 | 新版本 | 旧条>新条:相似度 …（未列的条号未变且条文基本相同）| 旧有而新无 | 新增",
+        "法律 | 旧版本 | 新版本 | 旧条>新条:相似度% …（= 为逐字相同；未列的条号未变且条文基本相同）| 旧有而新无 | 新增",
     ),
     "repeals.txt": (f"已废止的法律法规，取自废止它们的条文。{SOURCE}", "被废止的 | 废止它的 | 第几条 | 废止之日"),
 }
@@ -49,9 +56,11 @@ def main() -> None:
     """Writes the three files and says how large they are in the wheel."""
     facts = Path(sys.argv[1])
     laws = _read(facts, "index.json")["laws"]
+    texts = {path.stem: LawText.of(path) for path in sorted((facts / "texts").glob("*.md"))}
+    laws = [_corrected(law, texts) for law in laws]
     bodies = {
         "laws.txt": "\n".join(line for law in sorted(laws, key=lambda law: str(law["title"])) for line in _law(law)),
-        "renumber.txt": "\n".join(map(_pair, _read(facts, "renumber.json"))),
+        "renumber.txt": "\n".join(_pair(pair, texts) for pair in _read(facts, "renumber.json")),
         "repeals.txt": "\n".join(_repeals(_read(facts, "repeals.json"), laws)),
     }
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -62,6 +71,52 @@ def main() -> None:
     print(
         *(f"{name}: {size:,} B" for name, size in sizes.items()), f"合计 {sum(sizes.values()):,} B（压缩后）", sep="\n"
     )
+
+
+@dataclass(frozen=True)
+class LawText:
+    """A text as far as it is needed here: its structure, and the words of each article for comparing."""
+
+    structure: Structure
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, path: Path) -> LawText:
+        """The text in a file."""
+        lines = path.read_text(encoding="utf-8").split("\n")
+        read = structure(lines)
+        return cls(read, dict(_words(lines, tuple(read.articles))))
+
+
+def _words(lines: list[str], articles: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The words of each article without blanks, marks of Markdown and headings."""
+    waiting, current, words = list(articles), "", ""
+    for line in lines:
+        text = re.sub(r"[\s\u200b]+", "", line).translate(HALF)
+        if waiting and text.startswith(str(Place(waiting[0]))):
+            if current:
+                yield current, words
+            current = waiting.pop(0)
+            words = text.removeprefix(str(Place(current)))
+        elif text and not text.startswith(("#", "<!--")):
+            words += "\n" + text
+    yield current, words
+
+
+def _corrected(law: Mapping[str, Any], texts: Mapping[str, LawText]) -> dict[str, Any]:
+    """The law with the shapes that its texts have where these differ from the facts."""
+    versions = []
+    for version in law["versions"]:
+        text = texts.get(f"{normal(law['title'])}({version['version']})")
+        if text is not None:
+            found = {article: shape for article, shape in text.structure.articles.items() if not shape.is_dropped}
+            differs = [article for article, shape in found.items() if shape != _articles(version).get(article)]
+            if differs:
+                print(f"{law['title']}({version['version']}) 按文本更正 {len(differs)} 条：{' '.join(differs)}")
+            versions.append(version | {"corrected": {article: found[article] for article in differs}})
+        else:
+            versions.append(version)
+    return dict(law) | {"versions": versions}
 
 
 def _read(facts: Path, name: str) -> Any:
@@ -108,24 +163,34 @@ def _articles(version: Mapping[str, Any]) -> dict[str, Shape]:
     for place, count in version.get("subitems", {}).items():
         article, paragraph, item = place.split(".")
         subitems.setdefault(article, []).append((int(paragraph), int(item), count))
-    return {
+    corrected: dict[str, Shape] = version.get("corrected", {})
+    shapes = {
         article: Shape(
             paragraphs,
             tuple(version["items"].get(article, (0,) * paragraphs)),
             tuple(sorted(subitems.get(article, ()))),
         )
+        if paragraphs
+        else Shape.dropped()
         for article, (paragraphs, _) in version["articles"].items()
     }
+    return shapes | corrected
 
 
-def _pair(pair: Mapping[str, Any]) -> str:
-    moves = sorted(pair["map"].items(), key=lambda move: tuple(map(int, move[0].split("-"))))
+def _pair(pair: Mapping[str, Any], texts: Mapping[str, LawText]) -> str:
+    found = {old: (new, str(round(likeness * 100))) for old, (new, likeness) in pair["map"].items()}
+    before, after = (texts.get(f"{pair['title']}({pair[end]})") for end in ("from", "to"))
+    for old, words in before.words.items() if before and after else ():
+        new = found.get(old, (old, ""))[0]
+        if old not in pair["unmatched_old"] and after and after.words.get(new) == words:
+            found[old] = (new, "=")
+    moves = sorted(found.items(), key=lambda move: article_key(move[0]))
     return " | ".join(
         (
             pair["title"],
             pair["from"],
             pair["to"],
-            " ".join(f"{old}>{new}:{round(likeness * 100)}" for old, (new, likeness) in moves),
+            " ".join(f"{old}>{new}:{likeness}" for old, (new, likeness) in moves),
             " ".join(pair["unmatched_old"]),
             " ".join(pair["new"]),
         )
@@ -133,22 +198,23 @@ def _pair(pair: Mapping[str, Any]) -> str:
 
 
 def _repeals(repeals: Mapping[str, Any], laws: list[dict[str, Any]]) -> Iterator[str]:
-    """One line for each repealed act: the first act that repealed it, unless that is its own new version."""
+    """One line for each repealed act with the first act that repealed it, and one if its own new text did.
+
+    The latter does not repeal the title, but tells that there was an older text before the first one known.
+    """
     texts = {(normal(law["title"]), version["version"]): version for law in laws for version in law["versions"]}
     for title in sorted(repeals):
-        found = []
+        found: dict[bool, list[tuple[str, str, str]]] = {}
         for by, made, article, stated in ((by, made, article, stated) for by, made, stated, article in repeals[title]):
             # the collection reads the last chapter's heading as the title where the clause stands at the very end
             name = "民法典" if by == "附则" else by
             version = texts.get((normal(name), made)) if made else None
-            if normal(name) == normal(title):
-                continue
             day = stated or made
             if version is not None and version["kind"] != "original" and not version["kind"].startswith("amended"):
                 day = effective_day(version)[0]
-            found.append((day, name, article))
-        if found:
-            day, name, article = min(found)
+            found.setdefault(normal(name) == normal(title), []).append((day, name, article))
+        for days in found.values():
+            day, name, article = min(days)
             yield " | ".join((title, name, article, day))
 
 

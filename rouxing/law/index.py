@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from rouxing.law import packaged
-from rouxing.law.acts import Law, Repeal
+from rouxing.law.acts import Kind, Law, Repeal
 from rouxing.law.titles import nearest, normal
 
 SNAPSHOT: Final = "2025-04"  # what was made or changed later is known only as far as supplement.txt tells
@@ -66,6 +66,11 @@ class LawIndex:
         law = self._law(key)
         newest = max((version.date for version in law.versions), default="") if law else ""
         return repeal if repeal is not None and repeal.effective > newest else None
+
+    def had_older_text(self, law: Law) -> bool:
+        """Whether an older text was in force before the first version known, as far as the facts tell."""
+        first = law.versions[0]
+        return first.kind is not Kind.ORIGINAL or normal(law.title) in packaged.renewed()
 
     def with_laws(self, extra: Iterable[Law]) -> LawIndex:
         """The index with an agency's own laws added; of two versions of one day the agency's counts."""

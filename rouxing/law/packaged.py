@@ -126,13 +126,23 @@ def _added(key: str) -> Iterator[Version]:
 
 @cache
 def repeals() -> Mapping[str, Repeal]:
-    """Repealed acts by normal title."""
-    found = {}
-    for title, by, article, effective in (line.split(" | ") for line in lines("repeals.txt")):
-        found[normal(title)] = Repeal(title, by, article, effective)
+    """Acts that another act repealed, by normal title."""
+    found = {normal(repeal.title): repeal for repeal in _stated_repeals() if repeal.by != repeal.title}
     for _, title, by, article, effective, confidence, source in rows("废止"):
         found[normal(title)] = Repeal(title, by, article, effective, Confidence(confidence), source)
     return found
+
+
+@cache
+def renewed() -> Mapping[str, Repeal]:
+    """Acts whose new text repealed an older one of the same title: 机动车登记规定(2021) that of 2008."""
+    return {normal(repeal.title): repeal for repeal in _stated_repeals() if repeal.by == repeal.title}
+
+
+def _stated_repeals() -> Iterator[Repeal]:
+    for line in lines("repeals.txt"):
+        title, by, article, effective = line.split(" | ")
+        yield Repeal(title, by, article, effective)
 
 
 @cache

@@ -47,8 +47,8 @@ class Place:
 
     def __str__(self) -> str:
         """As a lawyer writes it, without brackets at 项 and with Arabic numerals at 目 (立法法第六十五条)."""
-        number, _, added = self.article.partition("-")
-        text = f"第{chinese(int(number))}条" + (f"之{chinese(int(added))}" if added else "")
+        number, *added = (chinese(int(part)) if part.isdecimal() else part for part in self.article.split("-"))
+        text = f"第{number}条" + "".join(f"之{part}" for part in added)
         text += f"第{chinese(self.paragraph)}款" if self.paragraph else ""
         text += f"第{chinese(self.item)}项" if self.item else ""
         return text + (f"第{self.subitem}目" if self.subitem else "")

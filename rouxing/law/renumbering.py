@@ -17,6 +17,7 @@ from rouxing.law.places import Place
 from rouxing.law.titles import normal
 
 _GONE: Final = "－"
+_SAME: Final = "="
 _WEAKEST: Final = (Confidence.INFERRED, Confidence.COMPARED, Confidence.CHECKED)
 
 
@@ -56,7 +57,7 @@ class _Pair:
     from_version: str
     to_version: str
     compared: bool
-    moved: Mapping[str, tuple[str, float]]
+    moved: Mapping[str, tuple[str, str]]  # the likeness as written: a percentage, or = for the same words
     gone: frozenset[str]
     added: tuple[str, ...]
     hand: tuple[Move, ...]
@@ -160,23 +161,21 @@ def _gathered(place: Place, parts: list[Move]) -> list[Move]:
 
 
 def _by_machine(law: Law, place: Place, pair: _Pair) -> Move:
-    number, likeness = pair.moved.get(place.article, (place.article, 1.0))
-    gone = place.article in pair.gone
-    move = Move(
-        Place(place.article),
-        None if gone else Place(number),
-        pair.from_version,
-        pair.to_version,
-        Confidence.COMPARED,
-        None if gone else likeness,
-        "机器比对条文" if gone else f"机器比对条文，相似度{likeness:.2f}",
-    )
+    number, likeness = pair.moved.get(place.article, (place.article, ""))
+    origin, to = Place(place.article), None if place.article in pair.gone else Place(number)
+    measured, source = None, "机器比对条文，" + ("没有相近的条文" if to is None else "条号未变，文字基本相同")
+    confidence = Confidence.COMPARED
+    if to is not None and likeness == _SAME:
+        confidence, measured, source = Confidence.CHECKED, 1.0, "新旧条文逐字相同"
+    elif to is not None and likeness:
+        measured, source = int(likeness) / 100, f"机器比对条文，相似度{likeness}%"
+    move = Move(origin, to, pair.from_version, pair.to_version, confidence, measured, source)
     return _carried(law, place, move)
 
 
 def _carried(law: Law, place: Place, move: Move) -> Move:
     """A move of an article (or paragraph) applied to a part: the part keeps its number if both are built alike."""
-    if move.to is None or place == move.origin:
+    if move.to is None or place == move.origin or place.item == move.origin.item is not None:
         return replace(move, origin=place)
     old, new = law.version(move.from_version), law.version(move.to_version)
     before = old.shape(place.article) if old else None
@@ -229,7 +228,7 @@ def _pair(line: str, hand: Mapping[tuple[str, str], list[Move]]) -> _Pair:
     for step in moved.split():
         origin, _, rest = step.partition(">")
         to, _, likeness = rest.partition(":")
-        steps[origin] = (to, int(likeness) / 100)
+        steps[origin] = (to, likeness)
     return _Pair(
         old,
         new,

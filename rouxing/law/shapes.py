@@ -3,7 +3,8 @@
 The line counts articles from 1: `1*4 3 1[6] 3[0,0,8]` says that articles 1 to 4 have one paragraph, article 5 three,
 article 6 one paragraph with six items, article 7 three paragraphs of which the third has eight items.
 `+1` is the next 之N article of the article before, `@96` goes on with article 96, `{1.2:4}` says that item 2 of
-paragraph 1 has four subitems, `?` is an article of unknown shape, `3[?]` one whose items are unknown; `*` repeats.
+paragraph 1 has four subitems, `?` is an article of unknown shape, `x` one that was dropped, `3[?]` one whose
+items are unknown; `*` repeats.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How an article is built: paragraphs (0 if unknown), items of each paragraph (empty if unknown), subitems.
+    """How an article is built: paragraphs (0 if unknown, -1 if dropped), items of each (empty if unknown), subitems.
 
     `subitems` are (paragraph, item, number of 目), for items that have any.
     """
@@ -25,6 +26,16 @@ class Shape:
     paragraphs: int
     items: tuple[int, ...] = ()
     subitems: tuple[tuple[int, int, int], ...] = ()
+
+    @classmethod
+    def dropped(cls) -> Shape:
+        """An article whose number stands empty: 第一百九十九条（删去）."""
+        return cls(-1)
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether only the number is left."""
+        return self.paragraphs < 0
 
     @property
     def known(self) -> bool:
@@ -46,7 +57,7 @@ class Shape:
 
     def __str__(self) -> str:
         if not self.known:
-            return "?"
+            return "x" if self.is_dropped else "?"
         subitems = ",".join(f"{paragraph}.{item}:{count}" for paragraph, item, count in self.subitems)
         return f"{self.paragraphs}{self._items()}" + (f"{{{subitems}}}" if subitems else "")
 
@@ -88,7 +99,7 @@ def _steps(articles: list[tuple[str, Shape]]) -> Iterator[str]:
 
 _NONE: Final = "0"  # a 之N article that was left out or is not known to exist
 _STEP: Final = re.compile(
-    r"(?P<added>\+)?(?:@(?P<goto>[0-9]+)|(?P<paragraphs>\?|[0-9]+)(?:\[(?P<items>\?|[0-9]+(?:,[0-9]+)*)\])?"
+    r"(?P<added>\+)?(?:@(?P<goto>[0-9]+)|(?P<paragraphs>[?x]|[0-9]+)(?:\[(?P<items>\?|[0-9]+(?:,[0-9]+)*)\])?"
     r"(?:\{(?P<subitems>[0-9]+\.[0-9]+:[0-9]+(?:,[0-9]+\.[0-9]+:[0-9]+)*)\})?(?:\*(?P<times>[0-9]+))?)"
 )
 
@@ -118,8 +129,8 @@ def decoded(line: str) -> dict[str, Shape]:
 
 
 def _shape(found: re.Match[str]) -> Shape | None:
-    if found["paragraphs"] == "?":
-        return Shape(0)
+    if found["paragraphs"] in {"?", "x"}:
+        return Shape(0) if found["paragraphs"] == "?" else Shape.dropped()
     paragraphs = int(found["paragraphs"])
     if not paragraphs:
         return None
