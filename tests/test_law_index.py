@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from rouxing.law import packaged
 from rouxing.law.acts import Confidence, Kind, Known, Law, Version
+from rouxing.law.fitting import holds
 from rouxing.law.index import LawIndex, index
 from rouxing.law.places import Place
-from rouxing.law.renumbering import amendments, destinations, holds, origins, silently_changed
+from rouxing.law.renumbering import amendments, destinations, origins, silently_changed
 from rouxing.law.shapes import Shape, article_key, decoded, encoded
 from rouxing.law.titles import nearest, normal
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from rouxing.law.acts import Confidence, Kind, Known, Law, Repeal, Version
-from rouxing.law.shapes import decoded
+from rouxing.law.shapes import Shape, decoded
 from rouxing.law.titles import all_normal, normal
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "laws"
@@ -79,7 +79,7 @@ def law(key: str) -> Law | None:
     head, *texts = block.split("\t")
     title, level, adopted, *short = head.split(" | ")
     days = {version: (day, confidence, source) for _, _, version, day, confidence, source in rows("施行", key)}
-    versions = [*(_version(text, days) for text in texts), *_added(key)]
+    versions = [*(_version(text, days, _other_shapes(key)) for text in texts), *_added(key)]
     names = [name for name in " ".join(short).split() if not name.startswith("？")]
     aliases = [alias for _, alias, full, _, _ in rows("简称") if normal(full) == key]
     return Law(title, (key, *names, *aliases), level, adopted, in_order(versions))
@@ -90,7 +90,16 @@ def in_order(versions: list[Version]) -> tuple[Version, ...]:
     return tuple(sorted(versions, key=lambda version: (version.effective, version.date)))
 
 
-def _version(text: str, days: Mapping[str, tuple[str, str, str]]) -> Version:
+def _other_shapes(key: str) -> dict[str, dict[str, Shape]]:
+    """Shapes that people put in place of those of the facts, by version and article."""
+    found: dict[str, dict[str, Shape]] = {}
+    for _, _, version, articles, shape, _, _ in rows("结构", key):
+        (built,) = decoded(shape).values()
+        found.setdefault(version, {}).update(dict.fromkeys(articles.split(), built))
+    return found
+
+
+def _version(text: str, days: Mapping[str, tuple[str, str, str]], others: Mapping[str, Mapping[str, Shape]]) -> Version:
     facts, _, shapes = text.partition(" | ")
     date, kind, effective, *marks = facts.split()
     day, _, known_by = effective.partition("=")
@@ -103,7 +112,7 @@ def _version(text: str, days: Mapping[str, tuple[str, str, str]]) -> Version:
         day,
         known,
         Kind(kind),
-        decoded(shapes),
+        decoded(shapes) | dict(others.get(date, {})),
         complete="不全" not in marks,
         flags=tuple(mark for mark in marks if mark != "不全"),
         source=source,

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from rouxing.law.acts import Confidence, Law, Version
+from rouxing.law.fitting import holds
 from rouxing.law.packaged import pairs, rows
 from rouxing.law.places import Place
 from rouxing.law.titles import normal
@@ -116,19 +117,6 @@ def amendments(law: Law) -> tuple[Amendment, ...]:
             added = pair.added if pair.compared else ()
             found.append(Amendment(old, new, tuple(move for move in moves if not move.stays), added))
     return tuple(found)
-
-
-def holds(version: Version, place: Place) -> bool:
-    """Whether the version has the place, as far as its shape is known."""
-    shape = version.shape(place.article)
-    if shape is None:
-        return False
-    if place.paragraph is not None and shape.known and place.paragraph > shape.paragraphs:
-        return False
-    if place.item is None or not shape.items_known:
-        return True
-    counts = shape.items if place.paragraph is None else shape.items[place.paragraph - 1 : place.paragraph]
-    return place.item <= max(counts, default=0)
 
 
 def _step(law: Law, place: Place, pair: _Pair) -> Iterator[Move]:
