@@ -229,7 +229,9 @@ def _add(reading: _Reading, line: str) -> None:
     """A line within an article: an item of its last paragraph, a subitem of its last item, or a new paragraph."""
     shape = reading.articles[reading.last]
     item, subitem = _ITEM.match(line), _SUBITEM.match(line)
-    *others, items = shape.items or (0,)
+    if shape.is_dropped:
+        shape = Shape(1, (0,))
+    *others, items = shape.items
     if item is not None and (not subitem or not items or reading.arabic):
         reading.arabic = subitem is not None if not items else reading.arabic
         shape = replace(shape, items=(*others, items + 1))
