@@ -18,7 +18,7 @@ from rouxing.law.shapes import Shape, article_key, decoded, encoded
 from rouxing.law.titles import nearest, normal
 
 PENALTY = "中华人民共和国行政处罚法"
-ALL = tuple(index().find(title) for title in packaged.blocks().lines)
+ALL = tuple(index().find(title) for title in packaged.texts())
 
 
 def test_packaged_data_stays_small() -> None:
@@ -296,5 +296,5 @@ def _as_keywords(version: Version, date: str) -> dict[str, object]:
 
 
 def test_normal_form_is_a_fixed_point() -> None:
-    for title in packaged.blocks().lines:
+    for title in packaged.texts():
         assert normal(title) == title

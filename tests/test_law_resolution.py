@@ -141,7 +141,7 @@ def test_paragraph_is_filled_in() -> None:
 
 def test_every_article_is_found_while_its_version_is_in_force() -> None:
     laws = index()
-    for key in packaged.blocks().lines:
+    for key in packaged.texts():
         law = laws.find(key)
         assert law is not None
         following: list[Version | None] = [*law.versions[1:], None]

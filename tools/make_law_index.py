@@ -40,9 +40,13 @@ HALF: Final = str.maketrans("():;,", "（）：；，")
 HEADS: Final = {
     "laws.txt": (
         f"法律法规索引：只有名称、日期、条款项数目，没有条文。{SOURCE}",
-        "一部法一段。首行：全称 | 效力层级 | 最初通过日 | 其他简称（有的才写；？后为多部法可能共用的）",
+        "一部法一段。首行：全称 | 效力层级 | 最初通过日",
         "缩进行：版本日期 种类 施行日=依据 标记 | 各条结构",
         "结构的写法见 rouxing/law/shapes.py：1*4 即连续四条各一款，3[0,0,8] 即三款、第三款八项",
+    ),
+    "names.txt": (
+        f"法律法规的其他简称，见于别的法律法规。{SOURCE}",
+        "简称 | 法律 …（？后的简称太泛，不能单独指一部法）",
     ),
     "renumber.txt": (
         f"新旧条号对照，机器比对条文所得。{SOURCE}",
@@ -60,13 +64,14 @@ def main() -> None:
     laws = [_corrected(law, texts) for law in laws]
     bodies = {
         "laws.txt": "\n".join(line for law in sorted(laws, key=lambda law: str(law["title"])) for line in _law(law)),
+        "names.txt": "\n".join(_names(laws)),
         "renumber.txt": "\n".join(_pair(pair, texts) for pair in _read(facts, "renumber.json")),
         "repeals.txt": "\n".join(_repeals(_read(facts, "repeals.json"), laws)),
     }
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, body in bodies.items():
         head = "".join(f"# {line}\n" for line in HEADS[name])
-        (TARGET / name).write_text(head + body + "\n", encoding="utf-8", newline="\n")
+        (TARGET / name).write_text(f"{head}\n{body}\n", encoding="utf-8", newline="\n")
     sizes = {path.name: len(zlib.compress(path.read_bytes(), 9)) for path in sorted(TARGET.iterdir())}
     print(
         *(f"{name}: {size:,} B" for name, size in sizes.items()), f"合计 {sum(sizes.values()):,} B（压缩后）", sep="\n"
@@ -125,12 +130,21 @@ def _read(facts: Path, name: str) -> Any:
 
 def _law(law: Mapping[str, Any]) -> Iterator[str]:
     title = str(law["title"])
-    short = [name for name in law["short"] if normal(name) != normal(title)]
-    ambiguous = [f"？{name}" for name in law.get("short_ambiguous", ())]
     adopted = min((str(version["adopted"]) for version in law["versions"] if version["adopted"]), default="")
-    yield " | ".join((title, law["level"], adopted, *filter(None, (" ".join(short + ambiguous),))))
+    yield f"{title} | {law['level']} | {adopted}"
     for version in sorted(law["versions"], key=lambda version: str(version["version"])):
         yield f"  {_dates(version)} | {encoded(_articles(version))}"
+
+
+def _names(laws: list[dict[str, Any]]) -> Iterator[str]:
+    """Names other than the titles; those that the facts call ambiguous are marked, whatever their number of laws."""
+    found: dict[str, list[str]] = {}
+    for law in laws:
+        title = normal(law["title"])
+        for name in (*law["short"], *(f"？{name}" for name in law.get("short_ambiguous", ()))):
+            if normal(name) != title:
+                found.setdefault(normal(name), []).append(title)
+    yield from (" | ".join((name, *titles)) for name, titles in sorted(found.items()))
 
 
 def _dates(version: Mapping[str, Any]) -> str:

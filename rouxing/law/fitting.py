@@ -33,6 +33,9 @@ class State(StrEnum):
 
 
 FOUND: Final = frozenset((State.OK, State.OK_ITEM_AMBIGUOUS_PARAGRAPH, State.SUPERFLUOUS_PARAGRAPH))
+ABSENT: Final = frozenset(
+    (State.NO_ARTICLE, State.NO_PARAGRAPH, State.NO_ITEM, State.NO_SUBITEM, State.ITEM_IN_ITEMLESS_PARAGRAPH)
+)
 
 
 @dataclass(frozen=True, slots=True)

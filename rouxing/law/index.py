@@ -33,7 +33,7 @@ class LawIndex:
 
     def candidates(self, name: str) -> tuple[Law, ...]:
         """Every law that the name may mean; a vague one (实施条例、企业法) means none by itself."""
-        keys = self._keys(name) or packaged.blocks().vague.get(normal(name), ())
+        keys = self._keys(name) or packaged.names().get(packaged.VAGUE + normal(name), ())
         return tuple(law for key in keys if (law := self._law(key)) is not None)
 
     def knows(self, name: str) -> bool:
@@ -51,7 +51,7 @@ class LawIndex:
 
     def similar(self, name: str, limit: int = 3) -> tuple[str, ...]:
         """Full titles most like a name that is unknown, the most like first; empty if none is like it."""
-        titles = (*packaged.blocks().lines, *self.own)
+        titles = (*packaged.texts(), *self.own)
         found = (self._law(key) for key in nearest(name, dict.fromkeys(titles), limit))
         return tuple(law.title for law in found if law is not None)
 
@@ -86,10 +86,9 @@ class LawIndex:
     def _keys(self, name: str) -> tuple[str, ...]:
         """Normal titles that the name stands for. A title means itself, whatever short titles are written alike."""
         key = normal(name)
-        blocks = packaged.blocks()
-        if key in self.own or key in blocks.lines:
+        if key in self.own or key in packaged.texts():
             return (key,)
-        return tuple(dict.fromkeys((*self.own_names.get(key, ()), *blocks.names.get(key, ()))))
+        return tuple(dict.fromkeys((*self.own_names.get(key, ()), *packaged.names().get(key, ()))))
 
     def _law(self, key: str) -> Law | None:
         if key in self.own:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,21 +16,7 @@ FOLDER: Final = Path(__file__).parents[1] / "data" / "laws"
 Row = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The lines of laws.txt by normal title, other names with their titles, and names too vague to stand alone."""
-
-    lines: Mapping[str, str]
-    names: Mapping[str, tuple[str, ...]]
-    vague: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Supplement:
-    """The lines of supplement.txt and its sources."""
-
-    lines: tuple[str, ...]
-    sources: Mapping[str, str]
+VAGUE: Final = "？"  # stands before a name that laws use for each other but that is too vague to stand alone
 
 
 def lines(name: str) -> list[str]:
@@ -40,49 +25,54 @@ def lines(name: str) -> list[str]:
 
 
 @cache
-def blocks() -> Blocks:
-    """Where each law stands; nothing of its versions is read yet."""
-    found = "\n".join(lines("laws.txt")).replace("\n  ", "\t").split("\n")
-    heads = [block[: block.index("\t")].split(" | ") for block in found]
-    keys = all_normal(head[0] for head in heads)
-    names: dict[str, tuple[str, ...]] = {}
-    vague: dict[str, tuple[str, ...]] = {}
-    for key, head in zip(keys, heads, strict=True):
-        for name in head[3].split() if len(head) > 3 else ():
-            table = vague if name[0] == "？" else names
-            table[name.strip("？")] = (*table.get(name.strip("？"), ()), key)
+def texts() -> Mapping[str, str]:
+    """What laws.txt says of each law, by normal title: head and versions on one line; nothing of it is read yet."""
+    whole = (FOLDER / "laws.txt").read_text(encoding="utf-8")
+    found = whole[whole.index("\n\n") + 2 : -1].replace("\n  ", "\t").split("\n")
+    return dict(zip(all_normal(text.partition(" | ")[0] for text in found), found, strict=True))
+
+
+@cache
+def names() -> Mapping[str, tuple[str, ...]]:
+    """Other names of laws with the normal titles they stand for; vague ones are found under VAGUE and the name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines("names.txt"):
+        name, *titles = line.split(" | ")
+        found[name] = tuple(titles)
     for _, alias, title, _, _ in rows("简称"):
-        names[alias] = (*names.get(alias, ()), normal(title))
-    return Blocks(dict(zip(keys, found, strict=True)), names, vague)
+        found[alias] = (*found.get(alias, ()), normal(title))
+    return found
 
 
 def rows(kind: str, name: str = "") -> list[Row]:
     """The rows of one kind that people added about one law, or about all; sources are written out."""
     begin = f"{kind} | {name} | " if name else f"{kind} | "
-    found = [[part.strip() for part in line.split("|")] for line in supplement().lines if line.startswith(begin)]
-    return [(*row[:-1], supplement().sources[row[-1]]) for row in found]
+    found = [[part.strip() for part in line.split("|")] for line in _supplement() if line.startswith(begin)]
+    return [(*row[:-1], _sources()[row[-1]]) for row in found]
 
 
 @cache
-def supplement() -> Supplement:
-    """What people added: the rows as they stand, and what the letters for sources mean."""
-    found = lines("supplement.txt")
-    sources = (line.split(" | ") for line in found if line.startswith("来源 | "))
-    return Supplement(tuple(found), {row[1]: row[2] for row in sources})
+def _supplement() -> list[str]:
+    return lines("supplement.txt")
+
+
+@cache
+def _sources() -> Mapping[str, str]:
+    rows = (line.split(" | ") for line in _supplement() if line.startswith("来源 | "))
+    return {letters: source for _, letters, source in rows}
 
 
 def law(key: str) -> Law | None:
     """The law with this normal title, with what people added about it; None if there is none."""
-    block = blocks().lines.get(key)
-    if block is None:
+    text = texts().get(key)
+    if text is None:
         return None
-    head, *texts = block.split("\t")
-    title, level, adopted, *short = head.split(" | ")
+    head, *held = text.split("\t")
+    title, level, adopted = head.split(" | ")
     days = {version: (day, confidence, source) for _, _, version, day, confidence, source in rows("施行", key)}
-    versions = [*(_version(text, days, _other_shapes(key)) for text in texts), *_added(key)]
-    names = [name for name in " ".join(short).split() if not name.startswith("？")]
-    aliases = [alias for _, alias, full, _, _ in rows("简称") if normal(full) == key]
-    return Law(title, (key, *names, *aliases), level, adopted, in_order(versions))
+    versions = [*(_version(text, days, _other_shapes(key)) for text in held), *_added(key)]
+    short = (name for name, titles in names().items() if titles == (key,) and name[0] != VAGUE)
+    return Law(title, (key, *short), level, adopted, in_order(versions))
 
 
 def in_order(versions: list[Version]) -> tuple[Version, ...]:

@@ -121,11 +121,10 @@ def amendments(law: Law) -> tuple[Amendment, ...]:
 
 def _step(law: Law, place: Place, pair: _Pair) -> Iterator[Move]:
     """Over one pair: what people wrote of the place, or of what holds it, or of its parts; then the machine."""
-    exact = [move for move in pair.hand if move.origin == place]
-    holding = sorted(
-        (move for move in pair.hand if place.within(move.origin)), key=lambda move: move.origin.depth, reverse=True
-    )
-    parts = [move for move in pair.hand if move.origin.within(place)]
+    near = [move for move in pair.hand if move.origin.article == place.article]
+    exact = [move for move in near if move.origin == place]
+    holding = sorted((move for move in near if place.within(move.origin)), key=lambda move: -move.origin.depth)
+    parts = [move for move in near if move.origin.within(place)]
     if exact:
         yield from exact
     elif holding:
