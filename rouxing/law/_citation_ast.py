@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from rouxing.law.numerals import chinese
@@ -24,8 +23,7 @@ class Span(NamedTuple):
 _NOWHERE: Final = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class LawName:
+class LawName(NamedTuple):
     """The law part: `title` is in 《》, `short` without, `self` is 本法, `inherited` was named before, `none` nowhere.
 
     `name` is as written without 《》; `span` covers 《》 and the notes behind it, not a version word before it.
@@ -45,8 +43,7 @@ class LawName:
         return {"ref": self.ref, **{key: getattr(self, key) for key in written if getattr(self, key)}}
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """One place: 条 as text (`287-1` is 第二百八十七条之一), 款, 项 and 目 as numbers, None where there is none.
 
     `rel` (prev, this, that) with `unit` counts from where the citation stands: 前两款 is prev, 款, count 2.
@@ -60,7 +57,7 @@ class Locator:
     part: str = ""
     rel: str = ""
     unit: str = ""
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # a field of the grammar; nobody counts in a place
     book: int | None = None
     division: int | None = None
     chapter: int | None = None
@@ -90,8 +87,7 @@ _DATA_KEYS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One place, or all places from `first` to `last`."""
 
     first: Locator
@@ -105,8 +101,7 @@ class Target:
         return {"from": self.first.as_data(), "to": self.last.as_data()}
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One law and the places cited of it; `text` is what was written from `span.start` to `span.end`.
 
     `doubtful`: something was concluded that was not written, such as a law named earlier in the sentence.
@@ -190,6 +185,8 @@ def _steps(place: Locator) -> list[str]:
     if place.rel:
         count = "" if not place.count or place.count == 1 else "两" if place.count == 2 else chinese(place.count)
         steps[len(STRUCTURE) + "条款项目".index(place.unit)] = f"{_RELATIVE[place.rel]}{count}{place.unit}"
+    if place.part == "各款":
+        steps[4], steps[8] = f"{steps[4]}各款", ""  # all of 本条, not a step below it
     if place.preamble:
         steps[4:6] = "序言", _numbered(place.natural_paragraph, "自然段")
         steps[8] = _numbered(place.sentence, "句")

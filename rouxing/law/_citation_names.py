@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from rouxing.law._citation_ast import LawName, Span
@@ -116,6 +117,7 @@ def _start(text: str, floor: int, ending: int, stop: int, known: Known | None) -
     return listed - len(_STATE) if text.endswith(_STATE, first, listed) else listed
 
 
+@lru_cache(maxsize=4096)
 def _lexical(run: str) -> int:
     """Where the name begins in a run of Han characters; -1 if the run ends in no name."""
     if not run.endswith(_STRONG) and not (run.endswith(_WEAK) and "关于" in run):

@@ -63,6 +63,11 @@ STRUCTURE_AHEAD: Final = re.compile(
 )
 STRUCTURE_STEP: Final = re.compile(rf"({NUMBER}){BLANK}({STRUCTURE_UNIT})")
 GROUP_HEAD: Final = re.compile(rf"第{BLANK}(?:{_EITHER}(?:{_MORE})*+)?+")
+SINGLE: Final = re.compile(
+    rf"(第({NUMBER}){_ARTICLE_UNIT})(第({NUMBER}){_PARAGRAPH_UNIT})?(第(?:{_BRACKETED}|({NUMBER})){_ITEM_UNIT})?"
+    rf"(?:(?=[、，,；;和及与或\s]{{0,2}}《)|(?![\s\u200b\ufeff第之前后但各、，,；;和及与或以并至到—－\-~～（({NUMERALS}]))"
+)
+"""One place with nothing behind that could belong to it: almost every ground of a checklist."""
 _NUMERAL: Final = re.compile(f"[（(]|[{NUMERALS}]")
 _COUNTS: Final = re.compile(f"[{_CHINESE}]")
 
@@ -79,6 +84,20 @@ class Draft:
         self.count = 0
         self.preamble = False
         self.start = self.end = start
+
+    @classmethod
+    def of(cls, place: Locator) -> Draft:
+        """The draft of a place that was read before."""
+        draft = cls(place.span.start)
+        article, _, inserted = place.article.partition("-")
+        paragraph, sentence = (place.natural_paragraph, place.sentence) if place.preamble else (place.paragraph, None)
+        numbers = (paragraph, place.item, place.subitem, sentence)
+        structure = (place.book, place.division, place.chapter, place.section)
+        draft.numbers = [number or 0 for number in (*structure, int(article or 0), *numbers)]
+        draft.inserted = f"-{inserted}" if inserted else ""
+        draft.rel, draft.unit, draft.count = place.rel, place.unit, place.count or 0
+        draft.part, draft.preamble = place.part, place.preamble
+        return draft
 
     @property
     def depth(self) -> int:
@@ -128,10 +147,10 @@ Pair = tuple[Draft, Draft | None]
 
 
 class Element(NamedTuple):
-    """A member of a list: its places (with the end of a range), the level it begins at and what it took from before."""
+    """A member of a list: its places (with the end of a range), the levels written and what it took from before."""
 
     places: list[Pair]
-    level: int
+    levels: frozenset[int]
     end: int
     rel: str
     inherited: bool
@@ -146,7 +165,8 @@ def element(text: str, position: int, before: Draft | None, bare: frozenset[int]
         pass
     if reader.level < 0 or (reader.level < ARTICLE and _ARTICLE_AHEAD.match(text, reader.end)):
         return None  # 第二章第五条: the chapter is a scope, which the caller reads
-    return Element(reader.places, reader.first_level, reader.end, reader.rel, reader.inherited, reader.doubtful)
+    levels = frozenset(range(reader.first_level, reader.level + 1))
+    return Element(reader.places, levels, reader.end, reader.rel, reader.inherited, reader.doubtful)
 
 
 class _Reader:
@@ -198,10 +218,10 @@ class _Reader:
                 return self._take(step, step[2] or step[3])
             group = _GROUP.match(text, position)
             return self._take_group(group) if group else self._read_part(position)
+        if character and character in "前后但":
+            return self._read_front(position) or self._read_part(position)
         if self.level < 0 or not character:
             return False
-        if character in "前后但":
-            return self._read_front(position) or self._read_part(position)
         return bool(_NUMERAL.match(character)) and self._read_bare(position, after_blank=blank)
 
     def _enter(self, level: int) -> bool:

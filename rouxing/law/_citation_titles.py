@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from rouxing.law._citation_ast import LawName, Span
@@ -16,6 +15,7 @@ _BLANKS: Final = re.compile(r"[\s\u200b\ufeff]+")
 # --- 《…》 -----------------------------------------------------------------------------------------------------------
 
 _PLAIN_TITLE: Final = re.compile(rf"《([^《》]{{1,{_LONGEST_TITLE}}}+)》")
+_DEFINED: Final = re.compile(r"[简统下]称为?[：:]?\Z")  # 以下简称《…》 names nothing new
 _MARK: Final = re.compile("[《》]")
 
 
@@ -33,6 +33,8 @@ def title_ends(text: str) -> dict[int, int]:
 
 def title(text: str, start: int, ends: Callable[[], dict[int, int]]) -> LawName | None:
     """The law whose 《 stands at `start`; None if the marks hold no title."""
+    if start and text[start - 1] in "称为：:" and _DEFINED.search(text[max(0, start - 6) : start]):
+        return None
     plain = _PLAIN_TITLE.match(text, start)
     end = plain.end() if plain else ends().get(start, 0)
     if not 0 < end - start <= _LONGEST_TITLE + 2:
@@ -69,13 +71,14 @@ def noted(text: str, law: LawName, end: int) -> tuple[LawName, int]:
         taken = _annotated(law, content)
         if taken is None:
             break
-        law, end = taken, note.end()
+        end = note.end()
+        law = taken._replace(span=Span(taken.span.start, end)) if taken.span else taken
     return law, end
 
 
 def _annotated(law: LawName, content: str) -> LawName | None:
     """The law with one note; None if the bracket holds something else: an enumerator, or another citation."""
-    if not content or _NUMERAL_ONLY.fullmatch(content):
+    if not content or (_NUMERAL_ONLY.fullmatch(content) and not _VERSION_NOTE.fullmatch(content)):
         return None
     left: list[str] = []
     alias, version = law.alias, law.version_hint
@@ -91,7 +94,7 @@ def _annotated(law: LawName, content: str) -> LawName | None:
     free = content if len(left) == len(pieces) else "；".join(left)
     if _QUOTES_LAW.search(free):
         return None
-    return replace(law, alias=alias, version_hint=version, note="；".join(filter(None, (law.note, free))))
+    return law._replace(alias=alias, version_hint=version, note="；".join(filter(None, (law.note, free))))
 
 
 def version_before(text: str, floor: int, start: int) -> tuple[str, int]:

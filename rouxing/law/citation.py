@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rouxing.law._citation_ast import Citation, Data, LawName, Locator, Span, Target
 from rouxing.law._citation_names import Known, short_name
-from rouxing.law._citation_places import Places, places
+from rouxing.law._citation_places import Places, places, single
 from rouxing.law._citation_steps import (
     ARTICLE,
     BLANK,
@@ -23,7 +22,6 @@ from rouxing.law._citation_steps import (
     NUMERALS,
     STRUCTURE_AHEAD,
     STRUCTURE_STEP,
-    Draft,
 )
 from rouxing.law._citation_titles import NO_SELF_BEFORE, SELF, THAT, noted, title, title_ends, version_before
 from rouxing.law.numerals import chinese, value
@@ -32,11 +30,11 @@ __all__ = ["Citation", "Data", "LawName", "Locator", "Span", "Target", "citation
 
 _SHORT_TEXT: Final = 200
 _TRIGGER: Final = re.compile(  # begins with one set of characters, so that the search runs at the speed of C
-    "[《第本前上该同各（(法典例定则](?:"
+    "[《第本前上该同各（(法典例定则）)](?:"
     rf"(?<=《)|(?<=第)(?={BLANK}[（(]?{BLANK}[{NUMERALS}])|(?<=本)(?=[条款项目编章节法典暂实管办规细决解意通准])"
     rf"|(?<=前)(?={BLANK}[{NUMERALS}]{{0,4}}{BLANK}[款条项])|(?<=上)(?=款)|(?<=各)(?=该)|(?<=[该同])(?=[条款法暂实管办规细决解意通章准])"
     rf"|(?<=[（(])(?={BLANK}{NUMBER}{BLANK}[）)]{BLANK}[项])"
-    rf"|(?<=[法典例定则])(?={BLANK}(?:总则|分则|附则|总纲|序言|[一-鿿]{{2,4}}编|{NUMBER}{BLANK}条)))"
+    rf"|(?<=[法典例定则）)])(?={BLANK}(?:总则|分则|附则|总纲|序言|[一-鿿]{{2,4}}编|{NUMBER}{BLANK}条)))"
 )
 _SCOPE: Final = re.compile(
     rf"{BLANK}((?:总则|分则)编?|附则|总纲|(?:物权|合同|人格权|婚姻家庭|继承|侵权责任)编|本(?:编|章(?!程)|节(?![目课点日假省])))"
@@ -77,7 +75,7 @@ class _Context(NamedTuple):
     """What a later place in the same sentence may refer to: the name of the law and the last place of it."""
 
     law: str
-    last: Draft | None
+    last: Locator | None
 
 
 class _Scan:
@@ -111,11 +109,26 @@ class _Scan:
             law = title(text, start, self._title_ends)
             return self._of_title(law) if law else None
         if character == "第":
-            law = short_name(text, self.floor, start, self.known)
-            return self._of_law(law, start, _NOTHING) if law else self._without_law(start)
-        if character in "法典例定则":
+            return self._of_number(start)
+        if character in "法典例定则）)":
             return self._of_short_name(start + 1)
         return self._of_pronoun(start, character)
+
+    def _of_number(self, start: int) -> Citation | None:
+        """第…: of the short name before it, also in 行政处罚法（第三十三条）."""
+        law = short_name(self.text, self.floor, start, self.known)
+        if law is not None:
+            return self._of_law(law, start, _NOTHING)
+        if start > self.floor and self.text[start - 1] in "（(":
+            law = short_name(self.text, self.floor, start - 1, self.known)
+        return self._of_bracket(law, start) if law else self._without_law(start)
+
+    def _of_bracket(self, law: LawName, start: int) -> Citation | None:
+        found = places(self.text, start, foreign=True)
+        if found is None:
+            return None
+        closing = _CLOSING.match(self.text, found.end)
+        return self._made(law, found, closing.end() if closing else found.end)
 
     def _of_pronoun(self, start: int, character: str) -> Citation | None:
         """本法, 该法, 前款, 本章; and （三）项, which opens as none of them."""
@@ -141,9 +154,8 @@ class _Scan:
         end = law.span.end if law.span else 0
         if text.startswith(("（", "("), end) or text[end : end + 1].isspace():
             bracket = _BRACKETED_PLACE.match(text, end)
-            if bracket is not None and (found := places(text, bracket.end(), foreign=True)):
-                closing = _CLOSING.match(text, found.end)
-                return self._made(law, found, closing.end() if closing else found.end)
+            if bracket is not None and (citation := self._of_bracket(law, bracket.end())):
+                return citation
             law, end = noted(text, law, end)
         return self._of_law(law, end, _ARTICLES, alone=True)
 
@@ -158,12 +170,15 @@ class _Scan:
     def _of_law(self, law: LawName, end: int, bare: frozenset[int], *, alone: bool = False) -> Citation | None:
         """The citation of a law named here; `alone` says that it is one without any place, too."""
         text = self.text
+        if (only := single(text, end)) is not None:
+            return self._made(law, only, only.end)
         scope, position = _scope(text, end)
-        if not scope and (link := _LINK.match(text, end)):
+        if position == end and (link := _LINK.match(text, end)):
             scope, position = _scope(text, link.end())
+            position = position if scope else link.end()
         found = places(text, position, foreign=law.ref != "self", bare=bare)
         if scope:
-            law = replace(law, scope=scope)
+            law = law._replace(scope=scope)
         if found is None and not scope and not alone:
             return None
         return self._made(law, found, found.end if found else position if scope else end)
@@ -205,7 +220,9 @@ class _Scan:
 
     def _pass(self, start: int) -> None:
         """Read up to a citation: sentences end, quotations and brackets open and close."""
-        for mark in _BREAK.finditer(self.text, self.seen, max(start, self.seen)):
+        if start <= self.seen:
+            return
+        for mark in _BREAK.finditer(self.text, self.seen, start):
             character = mark[0]
             if character in _OPENING:
                 kind = _OPENING[character]
@@ -217,7 +234,7 @@ class _Scan:
                     self.context = self.outer.pop()[1]
             else:
                 self.context = None
-        self.seen = max(start, self.seen)
+        self.seen = start
 
 
 _NOTHING: Final[frozenset[int]] = frozenset()
@@ -239,8 +256,8 @@ def _scope(text: str, position: int) -> tuple[str, int]:
 def _versioned(law: LawName, hint: str) -> LawName:
     """The word before the law counts; a version in brackets behind it becomes a note."""
     if not law.version_hint:
-        return replace(law, version_hint=hint)
-    return replace(law, version_hint=hint, note="；".join(filter(None, (law.version_hint, law.note))))
+        return law._replace(version_hint=hint)
+    return law._replace(version_hint=hint, note="；".join(filter(None, (law.version_hint, law.note))))
 
 
 _BLANKS: Final = re.compile(BLANK)
