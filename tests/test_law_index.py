@@ -215,6 +215,9 @@ def test_parts_of_a_shape() -> None:
         ("会计法", "2017-11-04", "2024-06-28", "44条2款", ["第四十一条 推断"]),
         ("会计法", "2017-11-04", "2024-06-28", "4条", ["第四条 核对"]),
         ("会计法", "2017-11-04", "2024-06-28", "3条", ["第三条 比对"]),
+        ("会计法", "2017-11-04", "2024-06-28", "8条", ["第八条 比对", "第四十九条 核对"]),
+        ("农产品质量安全法", "2018-10-26", "2022-09-02", "44条", ["第六十五条 核对"]),
+        ("行政复议法", "2017-09-01", "2023-09-01", "3条2款", ["第六条第二款 核对"]),
         ("体育法", "2016-11-07", "2022-06-24", "2条", ["－ 比对"]),
         ("体育法", "2016-11-07", "2022-06-24", "9条", ["第十四条 比对"]),
         ("道路运输条例", "2022-03-29", "2023-07-20", "69条4项", ["第六十八条第一款第三项 核对"]),
@@ -250,6 +253,11 @@ def test_number_that_now_says_something_else() -> None:
     changed = silently_changed(law, Place("27", 1), law.versions[-1])
     assert [str(move.to) for move in changed] == ["第三十二条"]
     assert silently_changed(law, Place("1"), law.versions[-1]) == ()
+    transport = index().find("道路运输条例")
+    assert transport is not None
+    moved = silently_changed(transport, Place("49", 2), transport.versions[-1])
+    assert [str(move.to) for move in moved] == ["第四十九条第三款"]
+    assert silently_changed(transport, Place("49"), transport.versions[-1]) == ()
     assert silently_changed(law, Place("86"), law.versions[-1]) == ()  # the older text ended before
 
 

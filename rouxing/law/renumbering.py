@@ -39,8 +39,11 @@ class Move:
 
     @property
     def stays(self) -> bool:
-        """Whether the content is still found in the article of the same number."""
-        return self.to is not None and self.to.article == self.origin.article
+        """Whether the content is still found under the same number, as far as both sides name a level."""
+        if self.to is None:
+            return False
+        levels = zip(self.origin.levels, self.to.levels, strict=True)
+        return all(before == after or before is None or after is None for before, after in levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,10 @@ def amendments(law: Law) -> tuple[Amendment, ...]:
     for pair in _pairs(normal(law.title)):
         old, new = law.version(pair.from_version), law.version(pair.to_version)
         if old is not None and new is not None:
-            moves = (move for article in old.articles for move in _step(law, Place(article), pair))
-            added = pair.added if pair.compared else ()
-            found.append(Amendment(old, new, tuple(move for move in moves if not move.stays), added))
+            articles = [move for article in old.articles for move in _step(law, Place(article), pair)]
+            moves = [*articles, *(move for move in pair.hand if move.origin.depth > 1)]
+            moved = dict.fromkeys(move for move in moves if not move.stays)
+            found.append(Amendment(old, new, tuple(moved), pair.added if pair.compared else ()))
     return tuple(found)
 
 
@@ -131,10 +135,29 @@ def _step(law: Law, place: Place, pair: _Pair) -> Iterator[Move]:
         depth = holding[0].origin.depth
         yield from (_carried(law, place, move) for move in holding if move.origin.depth == depth)
     elif parts:
-        depth = min(move.origin.depth for move in parts)
-        yield from _gathered(place, [move for move in parts if move.origin.depth == depth])
+        yield from _from_parts(law, place, pair, parts)
     elif pair.compared:
         yield _by_machine(law, place, pair)
+
+
+def _from_parts(law: Law, place: Place, pair: _Pair, parts: list[Move]) -> list[Move]:
+    """Where a place went of which people wrote down parts: the parts alone if they are all of it.
+
+    Otherwise the machine tells of the place itself, and the parts tell what left it.
+    """
+    top = [
+        move for move in parts if not any(move.origin != it.origin and move.origin.within(it.origin) for it in parts)
+    ]
+    old = law.version(pair.from_version)
+    shape = old.shape(place.article) if old else None
+    named = {move.origin.paragraph for move in top if move.origin.depth == 2}
+    whole = shape is not None and named >= set(range(1, shape.paragraphs + 1))
+    if whole or not pair.compared:
+        return _gathered(place, top)
+    body = _by_machine(law, place, pair)
+    if body.to is None:
+        return _gathered(place, top)
+    return [body, *(move for move in top if move.to is not None and move.to.article != body.to.article)]
 
 
 def _gathered(place: Place, parts: list[Move]) -> list[Move]:
