@@ -118,8 +118,14 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, p
 
 
 def _lists(repository: Repository) -> list[Record]:
-    """Settings, agencies and checklists: what is in memory already."""
-    records: list[Record] = [*repository.agencies.values(), *repository.checklists.values()]
+    """Settings, agencies, checklists and added laws: what is in memory already."""
+    library = repository.library
+    records: list[Record] = [
+        *repository.agencies.values(),
+        *repository.checklists.values(),
+        *library.laws,
+        *library.tables,
+    ]
     return records if SETTINGS_FILE in repository.unsound else [*records, repository.jurisdiction]
 
 

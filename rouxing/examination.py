@@ -14,7 +14,7 @@ from rouxing.load import Finding, diagnose, load_case_log
 from rouxing.model import CaseLog, Past, Record, Repository, Then
 from rouxing.model.ledger import CaseFacts, Ledger, Summary, facts, summary, suspects
 from rouxing.rules import RULES
-from rouxing.terms import CHECKLISTS_FOLDER, SETTINGS_FILE, Level
+from rouxing.terms import CHECKLISTS_FOLDER, LAWS_FOLDER, SETTINGS_FILE, Level
 
 
 class Examined(NamedTuple):
@@ -90,7 +90,7 @@ def findings(codes: Iterable[str], record: Record | Ledger, repository: Reposito
 def archive(cache: Cache, examiner: Examiner) -> Archive[Examined]:
     """Where the results of this examiner are kept."""
     repository = examiner.repository
-    asked = context(repository.tree, SETTINGS_FILE, CHECKLISTS_FOLDER)
+    asked = context(repository.tree, SETTINGS_FILE, CHECKLISTS_FOLDER, LAWS_FOLDER)
     return Archive(cache, " ".join(examiner.codes), asked, _packed, _unpacked, repository.past)
 
 

@@ -125,14 +125,14 @@ def test_records_follow_the_documents_and_the_rest_is_given(root: Path) -> None:
 
 
 def test_entries_go_to_the_documents_that_have_them(root: Path) -> None:
-    fills = ["行为=甲", "行政告诫书.依据=乙", "行政执法提示书.依据=丙", "约谈地点＝一楼"]
+    fills = ["行为=甲", "行政告诫书.依据=行政处罚法第三十三条", "行政执法提示书.依据=道路运输条例第六条", "约谈地点＝一楼"]
     kinds = ["行政告诫书", "行政约谈通知书", "reminder-letter"]
     options = [part for kind in kinds for part in ("--document", kind)] + [p for one in fills for p in ("--fill", one)]
     assert run([*CASE, *PARTY, *options]) == 0
     assert [one["填写"] for one in added(root)["文书"]] == [
-        {"行为": "甲", "依据": "乙"},
+        {"行为": "甲", "依据": "行政处罚法第三十三条"},
         {"行为": "甲", "约谈地点": "一楼"},
-        {"依据": "丙"},
+        {"依据": "道路运输条例第六条"},
     ]
 
 

@@ -22,7 +22,7 @@ from rouxing.formats import FORMATS, Context
 from rouxing.history.past import GitPast
 from rouxing.load import checklist_from
 from rouxing.load.parse import Flaw, decode
-from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
+from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, LAWS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
 
 if TYPE_CHECKING:
     from rouxing.manuals import Manual
@@ -98,7 +98,7 @@ def _touched(root: Path, tree: Tree, base: str) -> frozenset[str]:
         return changed_paths(git, base or default_base(git, _bases()), tree, _SPOKEN_OF)
 
 
-_SPOKEN_OF: Final = (SETTINGS_FILE, SCHEMAS_FOLDER, CHECKLISTS_FOLDER, CASES_FOLDER)
+_SPOKEN_OF: Final = (SETTINGS_FILE, SCHEMAS_FOLDER, LAWS_FOLDER, CHECKLISTS_FOLDER, CASES_FOLDER)
 """What a finding can be about, or rest on."""
 
 

@@ -14,8 +14,8 @@ from rouxing.files.tree import Tree
 from rouxing.load.locate import Finding, diagnose, flaw_diagnostic
 from rouxing.load.parse import Flaw, decode, parse
 from rouxing.load.schema import BadSchema, compiled_text, judge, packaged_schema, schema_faults
-from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, Record
-from rouxing.terms import AGENCY_FILE, SCHEMAS_FOLDER, SETTINGS_FILE, Level, ListKind
+from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, OwnGrounds, OwnLaw, Record
+from rouxing.terms import AGENCY_FILE, GROUNDS_FILE, LAWS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level, ListKind
 
 _LISTS: Final = "|".join(re.escape(kind.file_name) for kind in ListKind)
 _AGENCY_ID: Final = "[a-z][a-z0-9_-]*"
@@ -23,6 +23,8 @@ _KINDS: Final = (
     (re.compile(re.escape(SETTINGS_FILE)), "rouxing", Jurisdiction),
     (re.compile(f"checklists/{_AGENCY_ID}/{re.escape(AGENCY_FILE)}"), "agency", Agency),
     (re.compile(f"checklists/{_AGENCY_ID}/(?:{_LISTS})"), "checklist", Checklist),
+    (re.compile(re.escape(f"{LAWS_FOLDER}/{GROUNDS_FILE}")), "grounds", OwnGrounds),
+    (re.compile(f"{LAWS_FOLDER}/[^/]+\\.yaml"), "law", OwnLaw),
     (re.compile(f"cases/{_AGENCY_ID}/[0-9]{{4}}/[^/]+\\.yaml"), "cases", CaseLog),
 )
 
@@ -88,6 +90,8 @@ def _misplaced(path: str) -> Diagnostic:
         advice = "扩展名请改为 .yaml"
     elif len(parts) > 2 and not re.fullmatch(_AGENCY_ID, parts[1]):
         advice = "单位文件夹名请用小写英文短名，例如 transport"
+    elif parts[0] == LAWS_FOLDER:
+        advice = "补充的法律直接放在 laws/ 下，不再分文件夹"
     elif parts[0] == "checklists":
         advice = f"checklists/单位/ 下只有 {AGENCY_FILE}、{'、'.join(kind.file_name for kind in ListKind)}"
     else:

@@ -8,8 +8,8 @@ from rouxing.diagnostics import Diagnostic
 from rouxing.errors import UnreadableRepository
 from rouxing.files.tree import YAML_SUFFIXES, Tree
 from rouxing.load.reading import Loaded, load_file, own_schemas
-from rouxing.model import Agency, Checklist, Jurisdiction, Repository
-from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, RECORDS_FOLDER, SETTINGS_FILE
+from rouxing.model import Agency, Checklist, Jurisdiction, Library, OwnGrounds, OwnLaw, Repository
+from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, LAWS_FOLDER, RECORDS_FOLDER, SETTINGS_FILE
 
 
 def data_files(tree: Tree, folder: str) -> Iterator[str]:
@@ -24,7 +24,7 @@ def _is_record(steps: list[str]) -> bool:
 
 
 def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
-    """Settings, agencies and checklists, with the findings of those that cannot be read.
+    """Settings, agencies, checklists and added laws, with the findings of those that cannot be read.
 
     Raises UnreadableRepository where there is no `rouxing.yaml`.
     """
@@ -35,7 +35,9 @@ def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
     checklists: dict[str, Checklist] = {}
     unsound: set[str] = set()
     jurisdiction = Jurisdiction({"地区": ""}, SETTINGS_FILE)
-    for path in (SETTINGS_FILE, *data_files(tree, CHECKLISTS_FOLDER)):
+    laws: list[OwnLaw] = []
+    tables: list[OwnGrounds] = []
+    for path in (SETTINGS_FILE, *data_files(tree, CHECKLISTS_FOLDER), *data_files(tree, LAWS_FOLDER)):
         loaded = load_file(tree, path, own)
         diagnostics.extend(loaded.diagnostics)
         match loaded.record:
@@ -45,9 +47,14 @@ def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
                 agencies[loaded.record.id] = loaded.record
             case Checklist():
                 checklists[path] = loaded.record
+            case OwnLaw():
+                laws.append(loaded.record)
+            case OwnGrounds():
+                tables.append(loaded.record)
             case _:
                 unsound.add(path)
-    return Repository(tree, jurisdiction, agencies, checklists, frozenset(unsound), own), diagnostics
+    library = Library(tuple(laws), tuple(tables))
+    return Repository(tree, jurisdiction, agencies, checklists, frozenset(unsound), own, library=library), diagnostics
 
 
 def _top_level(tree: Tree) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.cases import Case, CaseLog, Document, Leniency, Measure, Party, Service
 from rouxing.model.checklists import Checklist, Item
+from rouxing.model.laws import Library, OwnGrounds, OwnLaw
 from rouxing.model.records import Record
 from rouxing.model.repository import Past, Repository, Then
 
@@ -15,7 +16,10 @@ __all__ = [
     "Item",
     "Jurisdiction",
     "Leniency",
+    "Library",
     "Measure",
+    "OwnGrounds",
+    "OwnLaw",
     "Party",
     "Past",
     "Record",

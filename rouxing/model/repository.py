@@ -10,6 +10,7 @@ from rouxing.errors import NotFound
 from rouxing.files.tree import Tree
 from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.checklists import Checklist, Item
+from rouxing.model.laws import Library
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
 
 
@@ -43,6 +44,8 @@ class Repository(NamedTuple):
     """Paths of files that failed: what they would have said is unknown, not absent."""
     own_schemas: Mapping[str, str] = MappingProxyType({})
     """Texts of the repository's own schemas by name, where they differ from the packaged ones."""
+    library: Library = Library()
+    """What is known of laws: what the tool brings, and what the agency added."""
     past: Past | None = None
     """The lists as they were; None where no history is at hand."""
 

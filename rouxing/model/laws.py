@@ -1,0 +1,105 @@
+"""Laws and grounds that an agency adds to those the tool brings: local regulations above all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rouxing.model.records import Record
+
+if TYPE_CHECKING:
+    from rouxing.law.acts import Law, Version
+    from rouxing.law.citation import Citation
+    from rouxing.law.grounds import Grounds
+    from rouxing.law.index import LawIndex
+    from rouxing.law.resolution import Resolution
+
+
+class OwnLaw(Record):
+    """One file `laws/<name>.yaml`: a law by its structure, and its text where the agency wants to quote it."""
+
+    @property
+    def title(self) -> str:
+        """名称."""
+        return str(self.data["名称"])
+
+    @property
+    def level(self) -> str:
+        """层级; 其他 is a paper below rules, which carries no leniency by itself."""
+        return str(self.data["层级"])
+
+    @property
+    def law(self) -> Law:
+        """The law as the index holds it."""
+        from rouxing.law.acts import Law
+
+        versions = tuple(
+            sorted(map(_version, self.data["版本"]), key=lambda version: (version.effective, version.date))
+        )
+        return Law(self.title, tuple(self.texts("简称")), self.level, versions[0].date, versions)
+
+
+def _version(row: Mapping[str, Any]) -> Version:
+    from rouxing.law.acts import Kind, Known, Version
+
+    articles = dict(map(_article, row["条文"]))
+    return Version(row["通过"], row["施行"], Known.TEXT, Kind(row["种类"]), articles, source=row.get("来源", ""))
+
+
+def _article(row: Mapping[str, Any]) -> tuple[str, Any]:
+    from rouxing.law.grounds import place_of
+    from rouxing.law.shapes import Shape
+
+    paragraphs: int = row["款"]
+    items = (*row.get("项", ()), *(0 for _ in range(paragraphs)))[:paragraphs]
+    return place_of(row["条"]).article, Shape(paragraphs, items)
+
+
+class OwnGrounds(Record):
+    """The file `laws/grounds.yaml`."""
+
+    @property
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """依据."""
+        return tuple(self.data["依据"] or ())
+
+
+@dataclass(frozen=True)
+class Library:
+    """What is known of laws in one repository: what the tool brings, and what the agency added."""
+
+    laws: tuple[OwnLaw, ...] = ()
+    tables: tuple[OwnGrounds, ...] = ()
+
+    @cached_property
+    def index(self) -> LawIndex:
+        """All laws by name."""
+        from rouxing.law.index import index
+
+        return index().with_laws(own.law for own in self.laws) if self.laws else index()
+
+    @cached_property
+    def look_up(self) -> Callable[[str, str], tuple[tuple[Citation, tuple[Resolution, ...]], ...]]:
+        """Text and ISO date → every citation in the text, with what becomes of its places on that day."""
+        from rouxing.law.citation import citations
+        from rouxing.law.resolution import resolved
+
+        @lru_cache(maxsize=16_384)  # the same few provisions stand in thousands of notices
+        def answers(text: str, date: str) -> tuple[tuple[Citation, tuple[Resolution, ...]], ...]:
+            found = citations(text, self.index.knows)
+            return tuple((citation, resolved(citation, date, self.index)) for citation in found)
+
+        return answers
+
+    def __reduce__(self) -> tuple[type[Library], tuple[tuple[OwnLaw, ...], tuple[OwnGrounds, ...]]]:
+        """To another process go the files alone: what is derived from them is derived there."""
+        return Library, (self.laws, self.tables)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """All grounds of leniency."""
+        from rouxing.law.grounds import Ground, grounds
+
+        return grounds().extended(Ground.read(row) for table in self.tables for row in table.rows)

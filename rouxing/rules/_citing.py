@@ -1,0 +1,69 @@
+"""What records cite: every citation in a record's texts, looked up on the record's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rouxing.diagnostics import Place
+from rouxing.model import CaseLog, Checklist, Item, Repository
+
+if TYPE_CHECKING:
+    from rouxing.law.citation import Citation
+    from rouxing.law.resolution import Resolution
+
+GROUNDS: Final = "依据"
+FIELDS: Final = (GROUNDS, "处罚依据")
+
+
+class Text(NamedTuple):
+    """One text that ought to cite law, the day it is judged by, and the item it stands in (None in a case)."""
+
+    place: Place
+    text: str
+    date: str
+    item: Item | None = None
+    ground: bool = False
+    """Whether it stands where grounds of leniency stand."""
+
+
+class Cited(NamedTuple):
+    """One citation with the answers for its places."""
+
+    source: Text
+    citation: Citation
+    answers: tuple[Resolution, ...]
+
+
+def texts(record: Checklist | CaseLog) -> Iterator[Text]:
+    """The texts that cite law: of items on the day their list takes effect, of notices on their own day."""
+    if isinstance(record, Checklist):
+        for item in record.items:
+            yield from item_texts(item, record.effective)
+        return
+    for case in record.cases:
+        for index, document in enumerate(case.documents):
+            if GROUNDS in document.fields:
+                place = case.at("文书", index, "填写", GROUNDS)
+                yield Text(place, document.fields[GROUNDS], document.date)
+
+
+def item_texts(item: Item, date: str) -> Iterator[Text]:
+    """The texts of one item that cite law."""
+    for field in FIELDS:
+        for index, text in enumerate(item.texts(field)):
+            yield Text(item.at(field, index), text, date, item, ground=field == GROUNDS)
+    if item.exception:
+        yield Text(item.at("例外依据"), item.exception, date, item)
+
+
+def cited(source: Text, repository: Repository) -> Iterator[Cited]:
+    """The citations in one text."""
+    for citation, answers in repository.library.look_up(source.text, source.date):
+        yield Cited(source, citation, answers)
+
+
+def all_cited(record: Checklist | CaseLog, repository: Repository) -> Iterator[Cited]:
+    """The citations in all texts of a record."""
+    for source in texts(record):
+        yield from cited(source, repository)
