@@ -21,7 +21,9 @@ _BRACKETED: Final = rf"[（(]{BLANK}({NUMBER}){BLANK}[）)]"
 _EITHER: Final = rf"(?:[（(]{BLANK}{NUMBER}{BLANK}[）)]|{NUMBER})"
 RANGE: Final = r"(?:至|到|[—－\-~～]{1,2}+)"
 _SEPARATOR: Final = rf"(?:[、，,]|以及|或者|和|及|与|或|{RANGE})"
-_MORE: Final = rf"{BLANK}{_SEPARATOR}{BLANK}(?:第{BLANK})?{_EITHER}"
+_MORE: Final = (  # between brackets the separator may be missing: 第（一）（二）项
+    rf"(?:{BLANK}{_SEPARATOR}{BLANK}(?:第{BLANK})?{_EITHER}|{BLANK}[（(]{BLANK}{NUMBER}{BLANK}[）)])"
+)
 
 UNITS: Final = ("编", "分编", "章", "节", "条", "款", "项", "目", "句")
 """The levels, highest first; the place in this tuple is the level."""
