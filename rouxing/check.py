@@ -95,7 +95,7 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, p
     repository = repository._replace(past=past)
     settings = RuleSettings.read(repository.jurisdiction.rules)
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
-    lists = [record for record in _lists(repository) if scope.covers(record.path)]
+    lists = [record for record in records_in_memory(repository) if scope.covers(record.path)]
     paths = [path for path in case_log_paths(tree) if scope.needs(path)] if scope.needs_cases else []
     examiner = Examiner(repository, codes, kept=cache is not None and len(paths) > FEW_FILES)
     kept = archive(cache, examiner) if cache and examiner.kept else None
@@ -109,7 +109,7 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, p
     looked = {record.path for record in lists} | {log.path for log in covered}
     looked.update(path for path in repository.unsound if scope.covers(path))
     return Outcome(
-        ordered(_accepted(inside, settings, scope.today)),
+        ordered(accepted(inside, settings, scope.today)),
         files=len(looked),
         paths=sorted(looked),
         items=sum(len(record.items) for record in lists if isinstance(record, Checklist)),
@@ -117,7 +117,7 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, p
     )
 
 
-def _lists(repository: Repository) -> list[Record]:
+def records_in_memory(repository: Repository) -> list[Record]:
     """Settings, agencies, checklists and added laws: what is in memory already."""
     library = repository.library
     records: list[Record] = [
@@ -129,7 +129,7 @@ def _lists(repository: Repository) -> list[Record]:
     return records if SETTINGS_FILE in repository.unsound else [*records, repository.jurisdiction]
 
 
-def _accepted(diagnostics: Iterable[Diagnostic], settings: RuleSettings, today: str) -> Iterator[Diagnostic]:
+def accepted(diagnostics: Iterable[Diagnostic], settings: RuleSettings, today: str) -> Iterator[Diagnostic]:
     """Findings that are not waived, at the level the repository gives them."""
     for one in diagnostics:
         where = (one.code, one.path, one.item, one.case, today)

@@ -28,6 +28,8 @@ class Fault(NamedTuple):
     advice: str
     level: Level | None = None
     """Only where the evidence decides between 错误 and 警告; else the rule's own level holds."""
+    fix: str = ""
+    """The text that should stand at the place, where it is beyond doubt; `lint --fix` writes it."""
 
 
 Faults = Iterator[Fault]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from rouxing.check import LINT
@@ -13,17 +15,21 @@ app = command_app()
 
 
 @app.command(cls=Command)
-def lint(
+def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
     paths: Paths = None,
     format_: FormatOption = None,
     select: Select = None,
     ignore: Ignore = None,
     strict: Strict = False,
     changed: Changed = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="先改正没有疑问的：旧条号换成核对过的现行条号；其余照常报告")
+    ] = False,
     repository: RepositoryOption = None,
 ) -> None:
     """审查：是否越出柔性执法的范围、依据和措施是否妥当（RX2 至 RX6）。
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    raise typer.Exit(run_check(Request(LINT, paths, format_, select, ignore, strict, changed, repository)))
+    request = Request(LINT, paths, format_, select, ignore, strict, changed, repository, fix)
+    raise typer.Exit(run_check(request))

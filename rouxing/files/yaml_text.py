@@ -40,6 +40,49 @@ def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse) -> 
     return after
 
 
+def replaced(content: bytes, pointer: Sequence[str | int], value: str, parse: Parse) -> bytes:
+    """The YAML text with one text value replaced; all other bytes stay as they are.
+
+    The result is parsed again: it must hold the old data with that one value changed. Raises Refused for a value that
+    is no text on one line, or where the result would say anything else.
+    """
+    before = parse(content)
+    text = content.decode("utf-8-sig")
+    bom = content[: len(content) - len(text.encode())]
+    edges = _scalar_edges(text, pointer)
+    if edges is None:
+        raise Refused("这一处不是写在一行里的文字，没有改动文件；请手工修改")
+    after = bom + f"{text[: edges[0]]}{scalar(value)}{text[edges[1] :]}".encode()
+    if not _same(parse(after), _with_value(before, pointer, value)):
+        raise Refused("没有办法准确地替换这一处，没有改动文件；请手工修改")
+    return after
+
+
+def _scalar_edges(text: str, pointer: Sequence[str | int]) -> tuple[int, int] | None:
+    """Offsets of the text value under a pointer; None where there is none, or it stands on several lines."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)  # the C loader counts columns in bytes of another text
+    for step in pointer:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
+        return None
+    edges = node.start_mark.index, node.end_mark.index
+    return None if _LINE_END.search(text, *edges) else edges
+
+
+def _with_value(data: Any, pointer: Sequence[str | int], value: str) -> Any:
+    if not pointer:
+        return value
+    step, *rest = pointer
+    if isinstance(data, dict):
+        return data | {step: _with_value(data[step], rest, value)}
+    return [_with_value(one, rest, value) if index == step else one for index, one in enumerate(data)]
+
+
 def _same(one: Any, other: Any) -> bool:
     """Equal in value and in kind: 1, 1.0 and true are three different things."""
     if isinstance(one, dict) and isinstance(other, Mapping):

@@ -64,7 +64,7 @@ class _Document(NamedTuple):
         return cls(path, found.values, found.keys, found.data)
 
     def diagnostic(self, finding: Finding) -> Diagnostic:
-        place, message, advice, _ = finding.fault
+        place = finding.fault.place
         spot = self._spot(place)
         return Diagnostic(
             finding.code,
@@ -73,8 +73,8 @@ class _Document(NamedTuple):
             spot.line,
             spot.column,
             json_pointer(place.pointer),
-            masked(message),
-            masked(advice),
+            masked(finding.fault.message),
+            masked(finding.fault.advice),
             item=self._owner(place, "事项", "编码"),
             case=self._owner(place, "案件", "案号"),
         )

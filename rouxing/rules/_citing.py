@@ -17,12 +17,15 @@ FIELDS: Final = (GROUNDS, "处罚依据")
 
 
 class Text(NamedTuple):
-    """One text that ought to cite law, the day it is judged by, and the item it stands in (None in a case)."""
+    """One text that ought to cite law, and the day it is judged by."""
 
     place: Place
     text: str
     date: str
-    item: Item | None = None
+    words: str
+    """What the act is about."""
+    fixable: bool = False
+    """Whether the text may be corrected: a list may, a notice that was made may not."""
     ground: bool = False
     """Whether it stands where grounds of leniency stand."""
 
@@ -45,16 +48,18 @@ def texts(record: Checklist | CaseLog) -> Iterator[Text]:
         for index, document in enumerate(case.documents):
             if GROUNDS in document.fields:
                 place = case.at("文书", index, "填写", GROUNDS)
-                yield Text(place, document.fields[GROUNDS], document.date)
+                words = " ".join((case.cause, *document.fields.values()))
+                yield Text(place, document.fields[GROUNDS], document.date, words)
 
 
 def item_texts(item: Item, date: str) -> Iterator[Text]:
     """The texts of one item that cite law."""
+    words = f"{item.name} {item.circumstances}"
     for field in FIELDS:
         for index, text in enumerate(item.texts(field)):
-            yield Text(item.at(field, index), text, date, item, ground=field == GROUNDS)
+            yield Text(item.at(field, index), text, date, words, fixable=True, ground=field == GROUNDS)
     if item.exception:
-        yield Text(item.at("例外依据"), item.exception, date, item)
+        yield Text(item.at("例外依据"), item.exception, date, words, fixable=True)
 
 
 def cited(source: Text, repository: Repository) -> Iterator[Cited]:

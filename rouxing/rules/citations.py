@@ -6,7 +6,7 @@ from rouxing.diagnostics import Fault, Faults
 from rouxing.model import CaseLog, Checklist, Repository
 from rouxing.rules import rule
 from rouxing.rules._citing import Cited, all_cited, cited, texts
-from rouxing.rules._staleness import stale
+from rouxing.rules._staleness import corrected, stale
 from rouxing.terms import Level
 
 if TYPE_CHECKING:
@@ -154,7 +154,10 @@ def no_such_place(record: Checklist | CaseLog, repository: Repository) -> Faults
     for one in all_cited(record, repository):
         for answer in one.answers:
             if answer.state in ABSENT:
-                yield _fault(one, answer, None if answer.certain else Level.WARNING)
+                level = None if answer.certain else Level.WARNING
+                yield _fault(
+                    one, answer, level, "请对照条文改正条、款、项", answer.explanation.removesuffix("，请核对")
+                )
 
 
 @rule("RX304")
@@ -194,7 +197,8 @@ def not_in_force(record: Checklist | CaseLog, repository: Repository) -> Faults:
         for answer in one.answers:
             verdict = stale(one, answer, kind, repository.library)
             if verdict is not None:
-                yield _fault(one, answer, verdict.level, message=verdict.message)
+                fault = _fault(one, answer, verdict.level, verdict.advice, verdict.message)
+                yield fault._replace(fix=corrected(one, verdict))
 
 
 @rule("RX307", Level.NOTE)
@@ -232,15 +236,22 @@ def imprecise_place(checklist: Checklist, repository: Repository) -> Faults:
     for one in all_cited(checklist, repository):
         for answer in one.answers:
             if answer.state is State.OK_ITEM_AMBIGUOUS_PARAGRAPH:
-                yield _fault(one, answer, Level.WARNING)
+                yield _fault(one, answer, Level.WARNING, "请写明是哪一款", _hint(answer))
             elif answer.state is State.SUPERFLUOUS_PARAGRAPH and not answer.changed:
-                yield _fault(one, answer, Level.NOTE)
+                yield _fault(one, answer, Level.NOTE, "请删去“第一款”", _hint(answer))
 
 
-def _fault(one: Cited, answer: "Resolution", level: Level | None, advice: str = "请核对", message: str = "") -> Fault:
+def _hint(answer: "Resolution") -> str:
+    return f"《{answer.name}》{answer.place}：{answer.hint}"
+
+
+def _fault(one: Cited, answer: "Resolution", level: Level | None, advice: str = "", message: str = "") -> Fault:
     """A fault in the words of the answer: what is wrong, by the text of which day, and what to do."""
     from rouxing.law.resolution import day
 
-    said, _, asked = (message or answer.explanation).rpartition("，请")
-    said = said or message or answer.explanation
-    return Fault(one.source.place, f"{said}（按{day(answer.date)}核对）", f"请{asked}" if asked else advice, level)
+    message = message or answer.explanation
+    if not advice:
+        message, _, asked = message.rpartition("，请")
+        advice = f"请{asked}"
+    checked = day(answer.date)
+    return Fault(one.source.place, message if checked in message else f"{message}（按{checked}核对）", advice, level)
