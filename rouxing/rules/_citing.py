@@ -28,6 +28,8 @@ class Text(NamedTuple):
     """Whether the text may be corrected: a list may, a notice that was made may not."""
     ground: bool = False
     """Whether it stands where grounds of leniency stand."""
+    alone: bool = False
+    """Whether it is the only ground: if it is none, RX306 speaks of it."""
 
 
 class Cited(NamedTuple):
@@ -57,7 +59,9 @@ def item_texts(item: Item, date: str) -> Iterator[Text]:
     words = f"{item.name} {item.circumstances}"
     for field in FIELDS:
         for index, text in enumerate(item.texts(field)):
-            yield Text(item.at(field, index), text, date, words, fixable=True, ground=field == GROUNDS)
+            ground = field == GROUNDS
+            alone = ground and len(item.grounds) == 1
+            yield Text(item.at(field, index), text, date, words, fixable=True, ground=ground, alone=alone)
     if item.exception:
         yield Text(item.at("例外依据"), item.exception, date, words, fixable=True)
 

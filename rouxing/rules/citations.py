@@ -47,13 +47,13 @@ def unreadable_citation(record: Checklist | CaseLog, repository: Repository) -> 
 
     for source in texts(record):
         found = list(cited(source, repository))
-        if not found and not source.ground:  # of grounds, RX306 says more
+        if not found and not source.alone:
             yield Fault(source.place, f"“{_short(source.text)}”里没有读得出的法律引用", _WRITE_SO)
         for one in found:
             for answer in one.answers:
                 if answer.state in (State.RELATIVE_REFERENCE_NOT_ALLOWED, State.UNSUPPORTED):
                     yield _fault(one, answer, None, _WRITE_SO)
-            if not one.citation.targets and _is_known(one.answers):
+            if not one.citation.targets and _is_known(one.answers) and not source.alone:
                 message = f"只写了《{one.answers[0].name}》，没有写明第几条"
                 yield Fault(source.place, message, _WRITE_SO, Level.WARNING)
 
@@ -108,6 +108,8 @@ def law_not_in_index(checklist: Checklist, repository: Repository) -> Faults:
     for one in all_cited(checklist, repository):
         for answer in one.answers[:1]:
             unknown = answer.state is State.LAW_NOT_IN_INDEX and not is_paper(one.citation.law)
+            if repository.library.grounds.knows(answer.name, answer.place):
+                continue  # somebody read that provision for the table of grounds
             if unknown:
                 yield Fault(one.source.place, f"《{answer.name}》不在法律索引里，条文没有核对", _similar(answer))
             elif answer.state is State.TEXT_INCOMPLETE:

@@ -7,7 +7,7 @@ from rouxing.model import Checklist, Item, Repository
 from rouxing.rules import rule
 from rouxing.rules._citing import Cited, cited, item_texts
 from rouxing.rules._staleness import stale
-from rouxing.terms import ListKind
+from rouxing.terms import Level, ListKind
 
 if TYPE_CHECKING:
     from rouxing.law.grounds import Verdict
@@ -56,7 +56,10 @@ def ground_of_another_list(checklist: Checklist, repository: Repository) -> Faul
         if not standing.refused:
             for one, answer in standing.lacking_second:
                 message = f"《{answer.name}》{answer.place}只说其他法律、法规、规章规定的情形，没有引用那个规定"
-                yield Fault(one.source.place, message + _checked(answer), "请同时引用规定该情形的法律、法规、规章条款")
+                advice = "请同时引用规定该情形的法律、法规、规章条款"
+                # another provision is cited, which the table does not know: a penal one, as a rule
+                level = Level.WARNING if standing.others else None
+                yield Fault(one.source.place, message + _checked(answer), advice, level)
 
 
 def _refusal(answer: "Resolution", verdict: "Verdict", kind: ListKind) -> str:
@@ -167,18 +170,17 @@ def _standing(item: Item, checklist: Checklist, repository: Repository) -> _Stan
     ]
     papers = tuple(one for one in found if is_paper(one.citation.law) or _is_own_paper(one, repository))
     placed = [(one, answer) for one in found if one not in papers for answer in one.answers]
-    judged = [(one, answer, _judged(answer, checklist.kind, repository)) for one, answer in placed if answer.found]
+    judged = [(one, answer, _judged(answer, checklist.kind, repository)) for one, answer in placed if _is_open(answer)]
     by = {wanted: [row for row in judged if row[2].answer is wanted] for wanted in Answer}
-    unknown = [(one, answer) for one, answer, _ in by[Answer.UNKNOWN]]
-    with_second = [(one, answer) for one, answer, _ in by[Answer.CARRIES_WITH_SECOND]]
-    undecided = any(_is_undecided(answer) for _, answer in placed)
+    unknown = tuple((one, answer) for one, answer, _ in by[Answer.UNKNOWN])
+    with_second = tuple((one, answer) for one, answer, _ in by[Answer.CARRIES_WITH_SECOND])
     return _Standing(
-        carried=bool(by[Answer.CARRIES]) or bool(with_second and (unknown or undecided)),
+        carried=bool(by[Answer.CARRIES]) or bool(with_second and any(not answer.found for _, answer in unknown)),
         faulty=any(_is_faulty(one, answer, checklist, repository) for one, answer in placed),
-        undecided=undecided,
+        undecided=any(not answer.found for _, answer in unknown),
         refused=tuple(by[Answer.REFUSES]),
-        lacking_second=tuple(with_second),
-        others=tuple(unknown),
+        lacking_second=with_second,
+        others=tuple((one, answer) for one, answer in unknown if answer.found),
         papers=papers,
     )
 
@@ -187,16 +189,17 @@ def _judged(answer: "Resolution", kind: ListKind, repository: Repository) -> "Ve
     return repository.library.grounds.judge(answer.name, answer.place, answer.date, kind)
 
 
-def _is_undecided(answer: "Resolution") -> bool:
+def _is_open(answer: "Resolution") -> bool:
+    """Whether nothing stands against the place: it was found, or its text is not at hand (the table may know it)."""
     from rouxing.law.fitting import State
 
-    return answer.state in (State.LAW_NOT_IN_INDEX, State.TEXT_INCOMPLETE)
+    return answer.found or answer.state in (State.LAW_NOT_IN_INDEX, State.TEXT_INCOMPLETE)
 
 
 def _is_faulty(one: Cited, answer: "Resolution", checklist: Checklist, repository: Repository) -> bool:
     """Whether another rule has an error or a warning for this citation."""
     if not answer.found:
-        return not _is_undecided(answer)
+        return not _is_open(answer)
     verdict = stale(one, answer, checklist.kind, repository.library)
     return verdict is not None and bool(verdict.moves)
 
