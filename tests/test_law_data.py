@@ -15,10 +15,11 @@ import pytest
 import yaml
 
 from rouxing.law.acts import Law, Version
+from rouxing.law.fitting import State
 from rouxing.law.index import index
 from rouxing.law.numerals import value
 from rouxing.law.places import Place
-from rouxing.law.resolution import State, resolve
+from rouxing.law.resolution import resolve
 
 LISTS = ("不予行政处罚", "减轻行政处罚", "从轻行政处罚", "不予行政强制")
 FIELDS = {"法", "条款", "自", "至", "支持", "程度", "内容", "适用", "可信度", "另引", "备注", "未收录"}
@@ -31,7 +32,8 @@ WORD = re.compile(r"[一-鿿]{2,8}")
 
 @cache
 def table() -> dict[str, Any]:
-    return yaml.safe_load((files("rouxing") / "data" / "grounds.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load((files("rouxing") / "data" / "grounds.yaml").read_text(encoding="utf-8"))
+    return loaded
 
 
 def named(row: dict[str, Any]) -> str:
