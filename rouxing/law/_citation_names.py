@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from rouxing.law._citation_ast import LawName, Span
+from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_steps import BLANK, NUMBER
 from rouxing.law._citation_titles import noted, version_end
 
@@ -35,7 +36,7 @@ _WEAK: Final = ("决定", "解释", "规范", "意见", "通知", "批复", "公
 """Words that end titles, but other nouns as well: they need 关于 before them, or a list of known names."""
 
 _LAST: Final = frozenset(ending[-1] for ending in (*_STRONG, *_WEAK))
-_NO_LAW: Final = re.compile(
+_NO_LAW: Final = Rare(
     "(?:"
     "[方违执合立守依非无做看想说书手疗犯普语算乘减加]法|(?<!公)司法"
     "|(?:[该本此其各列述关按照据家项款应个种]|[以之]?[上下前后]|一般|具体|统一|特别|共同|其他|明确|现行|法律|法规|规章|政策|文件|制度|合同|单位|公司)"
@@ -44,21 +45,21 @@ _NO_LAW: Final = re.compile(
 )
 _BARE: Final = frozenset((*_STRONG, *_WEAK)) - {"民法总则"}
 
-_CUT: Final = re.compile(
+_CUT: Final = Rare(
     "违反了?|违背了?|触犯了?|依据|根据|按照|依照|参照|遵照|对照|适用(?!法)|援引|引用|符合|参见|详见|属于|构成|应为|认为|(?<!应)对(?![外法])"
     "|(?<=法)(?<![执司立守违合非方]法)(?:以及|或者|和|与|及|或)"
     "|(?<=条例|办法|规定|细则|规则)(?:以及|或者|和|与|及|或)"
 )
-_LEADING: Final = re.compile(  # less the words that titles begin with: 对外贸易法, 将乐县…办法, 见义勇为…条例
+_LEADING: Final = Rare(  # less the words that titles begin with: 对外贸易法, 将乐县…办法, 见义勇为…条例
     "(?:以及|或者|并且|而且|同时|还有|其中|另外|例如|比如|现行|我国|执行(?!董)|日起"
     "|和(?![田平县])|因(?!公)|以(?!工)|依(?!法)|在(?![用线校建])|见(?!义)|新(?![闻疆能型兴建])|等(?!级)|按(?![摩揭])|据(?!点)"
     "|如(?![东皋])|即(?!时)|为(?!民服|老)|是(?!非)|系(?!统)|属(?![地下])|将(?![军乐])|了(?!解)|还(?![建贷])|旧(?![机城货房])"
     "|[与及或并且由把又])+"
 )
-_BREACH: Final = re.compile("(?:规定|条例|纪律|秩序|管理)行为")
-_ISSUER: Final = re.compile(r"(?:[省市县区州旗盟部局]|实施)\Z")
-_BRACKET: Final = re.compile(r"[（(]([^（）()]{1,60})[）)]\Z")
-_PART_OF_NAME: Final = re.compile(rf"{BLANK}(?:{NUMBER}|试行|暂行|草案){BLANK}")
+_BREACH: Final = Rare("(?:规定|条例|纪律|秩序|管理)行为")
+_ISSUER: Final = Rare(r"(?:[省市县区州旗盟部局]|实施)\Z")
+_BRACKET: Final = Rare(r"[（(]([^（）()]{1,60})[）)]\Z")
+_PART_OF_NAME: Final = Rare(rf"{BLANK}(?:{NUMBER}|试行|暂行|草案){BLANK}")
 
 
 def short_name(text: str, floor: int, end: int, known: Known | None) -> LawName | None:

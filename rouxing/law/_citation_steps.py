@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from rouxing.law._citation_ast import Locator, Span
+from rouxing.law._citation_patterns import Rare
 from rouxing.law.numerals import ENCLOSED, chinese, value
 
 BLANK: Final = r"[\s\u200b\ufeff]*+"
@@ -13,10 +14,9 @@ BLANK: Final = r"[\s\u200b\ufeff]*+"
 is read in linear time."""
 
 _CHINESE: Final = "零〇○一二三四五六七八九十百千"
-_ARABIC: Final = f"[0-9０-９]{{1,4}}+|[{ENCLOSED}]"
 NUMERALS: Final = f"{_CHINESE}两0-9０-９{ENCLOSED}"
-NUMBER: Final = f"(?:[{_CHINESE}两]{{1,9}}+|{_ARABIC})"
-_ORDINAL: Final = f"(?:[{_CHINESE}]{{1,9}}+|{_ARABIC})"  # 两 counts things (两款); without 第 it numbers nothing
+NUMBER: Final = f"[{NUMERALS}]{{1,9}}+"  # one set, as sets are what makes a pattern slow to compile
+_ORDINAL: Final = f"[{_CHINESE}0-9０-９{ENCLOSED}]{{1,9}}+"  # 两 counts things (两款); without 第 it numbers nothing
 _BRACKETED: Final = rf"[（(]{BLANK}({NUMBER}){BLANK}[）)]"
 _EITHER: Final = rf"(?:[（(]{BLANK}{NUMBER}{BLANK}[）)]|{NUMBER})"
 RANGE: Final = r"(?:至|到|[—－\-~～]{1,2}+)"
@@ -41,37 +41,35 @@ _ITEM_UNIT: Final = "项(?!目)"
 _LOW_UNIT: Final = f"{_ARTICLE_UNIT}|{_PARAGRAPH_UNIT}|{_ITEM_UNIT}|目(?!标|录|的[是在地])"
 STRUCTURE_UNIT: Final = "分编(?![辑号制])|编(?![辑号制组码译者写])|章(?!程)|节(?![目课点日假省])"
 
-_BLANKS: Final = re.compile(BLANK)
-_STEP: Final = re.compile(rf"(第{BLANK}(?:{_BRACKETED}|({NUMBER})){BLANK}({_LOW_UNIT}|{STRUCTURE_UNIT}))")
-_GROUP: Final = re.compile(rf"(第?{BLANK}{_EITHER}(?:{_MORE})++{BLANK})({_LOW_UNIT}|{STRUCTURE_UNIT})")
-_MEMBER: Final = re.compile(rf"{BLANK}({_SEPARATOR})?{BLANK}((?:第{BLANK})?(?:{_BRACKETED}|({NUMBER})))")
-_BARE: Final = re.compile(rf"((?:{_BRACKETED}(?={BLANK}[项目])|({_ORDINAL})){BLANK}({_LOW_UNIT}))")
-_INSERTED: Final = re.compile(rf"{BLANK}(之{BLANK}({_ORDINAL}))(?!般)")
-_FRONT: Final = re.compile(rf"(前{BLANK}({NUMBER}){BLANK}({_PARAGRAPH_UNIT}|{_ITEM_UNIT}))")
-_PART: Final = re.compile(rf"但书|前半段|后半段|前段(?!时)|后段|第{BLANK}({NUMBER}){BLANK}句(?![子话])")
-_PREAMBLE: Final = re.compile(
+_BLANKS: Final = Rare(BLANK)
+_STEP: Final = Rare(rf"(第{BLANK}(?:{_BRACKETED}|({NUMBER})){BLANK}({_LOW_UNIT}|{STRUCTURE_UNIT}))")
+_GROUP: Final = Rare(rf"(第?{BLANK}{_EITHER}(?:{_MORE})++{BLANK})({_LOW_UNIT}|{STRUCTURE_UNIT})")
+_MEMBER: Final = Rare(rf"{BLANK}({_SEPARATOR})?{BLANK}((?:第{BLANK})?(?:{_BRACKETED}|({NUMBER})))")
+_BARE: Final = Rare(rf"((?:{_BRACKETED}(?={BLANK}[项目])|({_ORDINAL})){BLANK}({_LOW_UNIT}))")
+_INSERTED: Final = Rare(rf"{BLANK}(之{BLANK}({_ORDINAL}))(?!般)")
+_FRONT: Final = Rare(rf"(前{BLANK}({NUMBER}){BLANK}({_PARAGRAPH_UNIT}|{_ITEM_UNIT}))")
+_PART: Final = Rare(rf"但书|前半段|后半段|前段(?!时)|后段|第{BLANK}({NUMBER}){BLANK}句(?![子话])")
+_PREAMBLE: Final = Rare(
     rf"序言(?:{BLANK}第{BLANK}({NUMBER}){BLANK}自然段)?(?:{BLANK}第{BLANK}({NUMBER}){BLANK}句(?![子话]))?"
 )
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = Rare(
     rf"(?:(前){BLANK}({NUMBER})?{BLANK}({_ARTICLE_UNIT}|{_PARAGRAPH_UNIT}|{_ITEM_UNIT})|(上)({_PARAGRAPH_UNIT})"
     rf"|(本){BLANK}({_ARTICLE_UNIT}|{_PARAGRAPH_UNIT}|{_ITEM_UNIT}|目(?![标录的前光]))"
     rf"|(各该|该|同){BLANK}({_ARTICLE_UNIT}|款(?![项式待产商车手货游软])))"
 )
 _RELATIONS: Final = {"前": "prev", "上": "prev", "本": "this", "该": "that", "同": "that", "各该": "that"}
-_EVERY: Final = re.compile(rf"{BLANK}各款(?!项)")
-_ARTICLE_AHEAD: Final = re.compile(rf"{BLANK}第{BLANK}{_EITHER}(?:{_MORE})*+{BLANK}{_ARTICLE_UNIT}")
-STRUCTURE_AHEAD: Final = re.compile(
-    rf"(?:{BLANK}第{BLANK}{NUMBER}{BLANK}(?:{STRUCTURE_UNIT}))++(?={_ARTICLE_AHEAD.pattern})"
-)
-STRUCTURE_STEP: Final = re.compile(rf"({NUMBER}){BLANK}({STRUCTURE_UNIT})")
-GROUP_HEAD: Final = re.compile(rf"第{BLANK}(?:{_EITHER}(?:{_MORE})*+)?+")
+_EVERY: Final = Rare(rf"{BLANK}各款(?!项)")
+_ARTICLE_AHEAD: Final = Rare(rf"{BLANK}第{BLANK}{_EITHER}(?:{_MORE})*+{BLANK}{_ARTICLE_UNIT}")
+STRUCTURE_AHEAD: Final = Rare(rf"(?:{BLANK}第{BLANK}{NUMBER}{BLANK}(?:{STRUCTURE_UNIT}))++(?={_ARTICLE_AHEAD.source})")
+STRUCTURE_STEP: Final = Rare(rf"({NUMBER}){BLANK}({STRUCTURE_UNIT})")
+GROUP_HEAD: Final = Rare(rf"第{BLANK}(?:{_EITHER}(?:{_MORE})*+)?+")
 SINGLE: Final = re.compile(
     rf"(第({NUMBER}){_ARTICLE_UNIT})(第({NUMBER}){_PARAGRAPH_UNIT})?(第(?:{_BRACKETED}|({NUMBER})){_ITEM_UNIT})?"
     rf"(?:(?=[、，,；;和及与或\s]{{0,2}}《)|(?![\s\u200b\ufeff第之前后但各、，,；;和及与或以并至到—－\-~～（({NUMERALS}]))"
 )
 """One place with nothing behind that could belong to it: almost every ground of a checklist."""
-_NUMERAL: Final = re.compile(f"[（(]|[{NUMERALS}]")
-_COUNTS: Final = re.compile(f"[{_CHINESE}]")
+_NUMERAL: Final = Rare(f"[（(]|[{NUMERALS}]")
+_COUNTS: Final = Rare(f"[{_CHINESE}]")
 
 
 class Draft:
@@ -377,4 +375,4 @@ class _Reader:
             self.draft.spans[ARTICLE] = Span(position, self.end)
 
 
-_RANGE_WORD: Final = re.compile(RANGE)
+_RANGE_WORD: Final = Rare(RANGE)

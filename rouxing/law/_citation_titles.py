@@ -7,15 +7,16 @@ from collections.abc import Callable
 from typing import Final
 
 from rouxing.law._citation_ast import LawName, Span
+from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_steps import BLANK, NUMBER
 
 _LONGEST_TITLE: Final = 300
-_BLANKS: Final = re.compile(r"[\s\u200b\ufeff]+")
+_BLANKS: Final = Rare(r"[\s\u200b\ufeff]+")
 
 # --- 《…》 -----------------------------------------------------------------------------------------------------------
 
 _PLAIN_TITLE: Final = re.compile(rf"《([^《》]{{1,{_LONGEST_TITLE}}}+)》")
-_DEFINED: Final = re.compile(r"[简统下]称为?[：:]?\Z")  # 以下简称《…》 names nothing new
+_DEFINED: Final = Rare(r"[简统下]称为?[：:]?\Z")  # 以下简称《…》 names nothing new
 _MARK: Final = re.compile("[《》]")
 
 
@@ -48,19 +49,19 @@ def title(text: str, start: int, ends: Callable[[], dict[int, int]]) -> LawName 
 # --- notes and versions ----------------------------------------------------------------------------------------------
 
 _INNER: Final = "[^（）()]{0,200}+"
-_NOTE: Final = re.compile(rf"{BLANK}[（(]({_INNER}(?:[（(][^（）()]{{0,60}}+[）)]{_INNER}){{0,3}}+)[）)]")
-_NUMERAL_ONLY: Final = re.compile(rf"{BLANK}{NUMBER}{BLANK}")
-_QUOTES_LAW: Final = re.compile(rf"《|第{BLANK}[（(]?{BLANK}{NUMBER}{BLANK}[）)]?{BLANK}[条款项]")
-_ALIAS: Final = re.compile(
+_NOTE: Final = Rare(rf"{BLANK}[（(]({_INNER}(?:[（(][^（）()]{{0,60}}+[）)]{_INNER}){{0,3}}+)[）)]")
+_NUMERAL_ONLY: Final = Rare(rf"{BLANK}{NUMBER}{BLANK}")
+_QUOTES_LAW: Final = Rare(rf"《|第{BLANK}[（(]?{BLANK}{NUMBER}{BLANK}[）)]?{BLANK}[条款项]")
+_ALIAS: Final = Rare(
     r"\s*(?:以下|下)?(?:简|统|合)?称为?[：:\s]*(?:《([^《》]{1,60})》|[“\"‘「〈]?([^“”\"‘’「」〈〉《》]{1,60})[”\"’」〉]?)\s*"
 )
-_ALIAS_SIGN: Final = re.compile(r"\s*(?:以下|下|简称|统称)")
+_ALIAS_SIGN: Final = Rare(r"\s*(?:以下|下|简称|统称)")
 _YEAR: Final = r"(?<![0-9０-９])(?:19|20|１９|２０)[0-9０-９]{2}"
-_VERSION_NOTE: Final = re.compile(
+_VERSION_NOTE: Final = Rare(
     rf"(?:{_YEAR}年?(?:\d{{1,2}}月\d{{1,2}}日)?(?:第?[一二三四五六七八九十]次)?(?:修订|修正|修改|版)?|(?:修正|修订|修改)(?:前|后))"
 )
-_VERSION: Final = re.compile(rf"(?:((?:修正|修订|修改)(?:前|后))的?|({_YEAR}年?(?:版|修订|修正|修改)?)的?){BLANK}")
-_VERSION_BEFORE: Final = re.compile(rf"{_VERSION.pattern}\Z")
+_VERSION: Final = Rare(rf"(?:((?:修正|修订|修改)(?:前|后))的?|({_YEAR}年?(?:版|修订|修正|修改)?)的?){BLANK}")
+_VERSION_BEFORE: Final = Rare(rf"{_VERSION.source}\Z")
 _BEFORE_LAW: Final = frozenset("的前后年版订正改0123456789０１２３４５６７８９ \u3000\n")
 
 
@@ -87,7 +88,7 @@ def _annotated(law: LawName, content: str) -> LawName | None:
         named = _ALIAS.fullmatch(piece) if not alias and _ALIAS_SIGN.match(piece) else None
         if named is not None:
             alias = (named[1] or named[2]).strip()
-        elif not version and _VERSION_NOTE.fullmatch(compact := _BLANKS.sub("", piece)):
+        elif not version and _VERSION_NOTE.fullmatch(compact := _BLANKS.pattern.sub("", piece)):
             version = compact
         elif piece:
             left.append(piece)
@@ -105,7 +106,7 @@ def version_before(text: str, floor: int, start: int) -> tuple[str, int]:
     found = _VERSION_BEFORE.search(text[lowest:start])
     if found is None:
         return "", start
-    return _BLANKS.sub("", found[1] or found[2]), lowest + found.start()
+    return _BLANKS.pattern.sub("", found[1] or found[2]), lowest + found.start()
 
 
 def version_end(text: str, start: int, end: int, otherwise: int) -> int:
@@ -122,7 +123,7 @@ _KINDS: Final = (
     "法(?![院人定律官规制医治学理庭令案宝])典?|(?:暂行|实施)?条例|(?:实施|管理|暂行)?办法|(?:暂行)?规定(?![的]?时间)|(?:实施)?细则|规则"
     "|决定(?![书性])|解释|规范(?![性化文])|意见(?!书)|通知(?!书)|章程|准则|规程"
 )
-SELF: Final = re.compile(f"本({_KINDS})")
-THAT: Final = re.compile(f"[该同](?:{_KINDS})")
+SELF: Final = Rare(f"本({_KINDS})")
+THAT: Final = Rare(f"[该同](?:{_KINDS})")
 NO_SELF_BEFORE: Final = frozenset("基根日资样版文书课股副")
 """基本法, 根本, 日本, 资本 …: here 本 ends a word."""

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from rouxing.law._citation_ast import Citation, Data, LawName, Locator, Span, Target
 from rouxing.law._citation_names import Known, short_name
+from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_places import Places, places, single
 from rouxing.law._citation_steps import (
     ARTICLE,
@@ -36,12 +37,12 @@ _TRIGGER: Final = re.compile(  # begins with one set of characters, so that the 
     rf"|(?<=[（(])(?={BLANK}{NUMBER}{BLANK}[）)]{BLANK}[项])"
     rf"|(?<=[法典例定则）)])(?={BLANK}(?:总则|分则|附则|总纲|序言|[一-鿿]{{2,4}}编|{NUMBER}{BLANK}条)))"
 )
-_SCOPE: Final = re.compile(
+_SCOPE: Final = Rare(
     rf"{BLANK}((?:总则|分则)编?|附则|总纲|(?:物权|合同|人格权|婚姻家庭|继承|侵权责任)编|本(?:编|章(?!程)|节(?![目课点日假省])))"
 )
-_LINK: Final = re.compile(rf"{BLANK}(?:的|中的?|之|[：:，,])?{BLANK}(?=第)")
-_BRACKETED_PLACE: Final = re.compile(rf"{BLANK}[（(]{BLANK}(?=第)")
-_CLOSING: Final = re.compile(rf"{BLANK}[）)]")
+_LINK: Final = Rare(rf"{BLANK}(?:的|中的?|之|[：:，,])?{BLANK}(?=第)")
+_BRACKETED_PLACE: Final = Rare(rf"{BLANK}[（(]{BLANK}(?=第)")
+_CLOSING: Final = Rare(rf"{BLANK}[）)]")
 _BREAK: Final = re.compile(r"[。！？!?\r\n“”‘’「」『』（）()]")
 _PARTNERS: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "（"}
 _OPENING: Final = {"“": "“", "‘": "‘", "「": "「", "『": "『", "（": "（", "(": "（"}
@@ -246,7 +247,7 @@ def _scope(text: str, position: int) -> tuple[str, int]:
     if (words := _SCOPE.match(text, position)) is not None:
         scope, position = words[1], words.end()
     if (structure := STRUCTURE_AHEAD.match(text, position)) is not None:
-        steps = STRUCTURE_STEP.findall(structure[0])
+        steps = STRUCTURE_STEP.pattern.findall(structure[0])
         scope += "".join(f"第{chinese(value(number) or 0)}{unit}" for number, unit in steps)
         position = structure.end()
     blanks = _BLANKS.match(text, position)
@@ -260,4 +261,4 @@ def _versioned(law: LawName, hint: str) -> LawName:
     return law._replace(version_hint=hint, note="；".join(filter(None, (law.version_hint, law.note))))
 
 
-_BLANKS: Final = re.compile(BLANK)
+_BLANKS: Final = Rare(BLANK)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from rouxing.law.acts import Version
 from rouxing.law.numerals import chinese
@@ -38,8 +37,7 @@ ABSENT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """The state, the place with its paragraph where only one can be meant, and a hint on writing it better."""
 
     state: State
@@ -79,7 +77,7 @@ def _item_alone(shape: Shape, place: Place, item: int) -> Fit:
     if not paragraphs:
         return Fit(State.ITEM_IN_ITEMLESS_PARAGRAPH, place)
     fitting = [paragraph for paragraph in paragraphs if item <= shape.items[paragraph - 1]]
-    whole = replace(place, paragraph=fitting[0] if fitting else paragraphs[0])
+    whole = place._replace(paragraph=fitting[0] if fitting else paragraphs[0])
     fault = _item_fault(shape, whole)
     if fault is not None:
         return Fit(fault, place)

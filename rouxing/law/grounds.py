@@ -114,6 +114,10 @@ class Grounds(NamedTuple):
             row for row in rows if row.place.within(place)
         ]
 
+    def knows(self, law: str, place: Place | None) -> bool:
+        """Whether the table has a row that holds the place."""
+        return place is not None and any(place.within(row.place) for row in self.rows.get(normal(law), ()))
+
     def carrying(self, law: str, date: str, kind: ListKind) -> Sequence[Ground]:
         """The rows of one law that carry a list on an ISO date: what should be cited instead."""
         return [row for row in self.rows.get(normal(law), ()) if row.holds(date) and kind in row.supports]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rouxing.law.numerals import chinese
 
@@ -13,8 +12,7 @@ _WRITTEN: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in one text of a law. `120-1` is 第一百二十条之一; None means that the level is not named."""
 
     article: str
@@ -31,19 +29,14 @@ class Place:
         numbers = (int(found[level]) if found[level] else None for level in ("paragraph", "item", "subitem"))
         return cls(found["article"], *numbers)
 
-    @property
-    def levels(self) -> tuple[str | int | None, ...]:
-        """The four levels, from article to subitem."""
-        return (self.article, self.paragraph, self.item, self.subitem)
-
     def within(self, other: Place) -> bool:
         """Whether this is the other place or lies in it."""
-        return all(theirs is None or mine == theirs for mine, theirs in zip(self.levels, other.levels, strict=True))
+        return all(theirs is None or mine == theirs for mine, theirs in zip(self, other, strict=True))
 
     @property
     def depth(self) -> int:
         """How many levels are named."""
-        return sum(level is not None for level in self.levels)
+        return sum(level is not None for level in self)
 
     def __str__(self) -> str:
         """As a lawyer writes it, without brackets at 项 and with Arabic numerals at 目 (立法法第六十五条)."""

@@ -42,7 +42,7 @@ class Move:
         """Whether the content is still found under the same number, as far as both sides name a level."""
         if self.to is None:
             return False
-        levels = zip(self.origin.levels, self.to.levels, strict=True)
+        levels = zip(self.origin, self.to, strict=True)
         return all(before == after or before is None or after is None for before, after in levels)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rouxing.law.acts import Confidence, Kind, Law, Repeal, Version
 from rouxing.law.fitting import FOUND, State, fit, holds
@@ -22,8 +21,7 @@ _MOST: Final = 200  # places of one range
 _DOUBTFUL: Final = frozenset(("列举未编号", "项后续段", "引文成段", "有目无项", "缺条", "条号存疑"))
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The answer for one place on one day.
 
     `place` has the paragraph filled in where only one can be meant; None if the whole act is cited. `present` is where
@@ -36,7 +34,8 @@ class Resolution:
     name: str
     place: Place | None
     date: str
-    explanation: str
+    said: str = ""
+    """What is wrong and what to do; "" where nothing is."""
     law: Law | None = None
     version: Version | None = None
     present: tuple[Move, ...] = ()
@@ -52,9 +51,13 @@ class Resolution:
         """Whether the place existed on the day."""
         return self.state in FOUND
 
+    @property
+    def explanation(self) -> str:
+        """The answer in words."""
+        return self.said or f"《{self.name}》{self.place or ''}：有效" + (f"，{self.hint}" if self.hint else "")
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+
+class _Case(NamedTuple):
     """One question: a place (None: the whole act) on a day."""
 
     name: str
@@ -82,7 +85,7 @@ def resolve(name: str, place: Place | None, date: str, index: LawIndex) -> Resol
     if repeal is not None and repeal.effective <= date:
         text = f"{case.words}：该法已自{day(repeal.effective)}起由{_by(repeal)}废止，请改引现行规定"
         certain = repeal.confidence is not Confidence.INFERRED
-        return replace(case.answer(State.REPEALED, text, law), repeal=repeal, certain=certain)
+        return case.answer(State.REPEALED, text, law)._replace(repeal=repeal, certain=certain)
     if law is None:
         return _unknown(case, repeal, index)
     version = law.at(date)
@@ -90,12 +93,8 @@ def resolve(name: str, place: Place | None, date: str, index: LawIndex) -> Resol
         return _too_early(case, law, index)
     if not version.articles:
         text = f"{case.words}：{day(date)}适用的是{_called(version)}，索引没有收录其条文，请查原文"
-        return replace(case.answer(State.TEXT_INCOMPLETE, text, law, version), certain=False)
-    return (
-        case.answer(State.OK, f"{case.words}：有效", law, version)
-        if place is None
-        else _placed(case, place, law, version)
-    )
+        return case.answer(State.TEXT_INCOMPLETE, text, law, version)._replace(certain=False)
+    return case.answer(State.OK, "", law, version) if place is None else _placed(case, place, law, version)
 
 
 def _by(repeal: Repeal) -> str:
@@ -106,7 +105,7 @@ def _by(repeal: Repeal) -> str:
 def _unknown(case: _Case, repeal: Repeal | None, index: LawIndex) -> Resolution:
     if repeal is not None:
         text = f"{case.words}：该法{day(repeal.effective)}废止，索引没有收录其条文，请查当时的原文"
-        return replace(case.answer(State.TEXT_INCOMPLETE, text), repeal=repeal, certain=False)
+        return case.answer(State.TEXT_INCOMPLETE, text)._replace(repeal=repeal, certain=False)
     titles = tuple(law.title for law in index.candidates(case.name))
     if titles:
         text = f"{case.words}：“{case.name}”不止一部法可用，请写全称，例如{_listed(titles)}"
@@ -114,7 +113,7 @@ def _unknown(case: _Case, repeal: Repeal | None, index: LawIndex) -> Resolution:
         titles = index.similar(case.name)
         text = f"{case.words}：索引没有收录这部法，无法核对，请核对名称和条文"
         text += f"；名称相近的有{_listed(titles)}" if titles else ""
-    return replace(case.answer(State.LAW_NOT_IN_INDEX, text), similar=titles)
+    return case.answer(State.LAW_NOT_IN_INDEX, text)._replace(similar=titles)
 
 
 def _listed(titles: tuple[str, ...]) -> str:
@@ -127,7 +126,7 @@ def _too_early(case: _Case, law: Law, index: LawIndex) -> Resolution:
         text = f"{case.words}：该法自{day(first.effective)}起施行，{day(case.date)}尚未施行，请改引当时有效的规定"
         return case.answer(State.NOT_YET_IN_FORCE, text, law, first)
     text = f"{case.words}：索引最早收录的是{_called(first)}，没有{day(case.date)}适用的文本，请查当时的原文"
-    return replace(case.answer(State.TEXT_INCOMPLETE, text, law), certain=False)
+    return case.answer(State.TEXT_INCOMPLETE, text, law)._replace(certain=False)
 
 
 def _placed(case: _Case, place: Place, law: Law, version: Version) -> Resolution:
@@ -135,31 +134,33 @@ def _placed(case: _Case, place: Place, law: Law, version: Version) -> Resolution
     state, hint = fitted.state, fitted.hint
     sure = version.confidence is not Confidence.INFERRED
     if state in FOUND:
-        text = f"{case.words}：有效" + (f"，{hint}" if hint else "")
-        found = replace(case.answer(state, text, law, version), place=fitted.place, hint=hint, certain=sure)
         changed = silently_changed(law, place, version)
-        if changed:
-            moved = "、".join(dict.fromkeys(str(move.to) if move.to else "（已删去）" for move in changed))
-            earlier = law.version(changed[0].from_version)
-            text = f"{earlier and _called(earlier)}的{place}，内容现为{moved}；如系按旧文本抄录，请改引"
-            return replace(found, changed=changed, suspicion=text)
-        return found
+        suspicion = _suspicion(law, place, changed) if changed else ""
+        return Resolution(
+            state, case.name, fitted.place, case.date, "", law, version, (), changed, suspicion, hint=hint, certain=sure
+        )
     older = next((earlier for earlier in law.earlier(version) if holds(earlier, place)), None)
     if older is not None:
         return _old(case, place, law, version, older)
     if not version.complete:
         text = f"{case.words}：索引收录的{_called(version)}不完整，没有查到该处，请查原文"
-        return replace(case.answer(State.TEXT_INCOMPLETE, text, law, version), certain=False)
+        return case.answer(State.TEXT_INCOMPLETE, text, law, version)._replace(certain=False)
     newer = next((later for later in law.later(version) if later.articles and holds(later, place)), None)
     if newer is not None:
         text = (
             f"{case.words}：{_called(newer)}才有该处，自{day(newer.effective)}起施行；"
             f"{day(case.date)}适用的是{_called(version)}，请按该文本引用"
         )
-        return replace(case.answer(State.NOT_YET_IN_FORCE, text, law, version), certain=sure)
+        return case.answer(State.NOT_YET_IN_FORCE, text, law, version)._replace(certain=sure)
     text = f"{case.words}：{day(case.date)}适用的{_called(version)}{_lacking(state, place, version)}，请核对"
     counted = state is State.NO_ARTICLE or _DOUBTFUL.isdisjoint(version.flags)
-    return replace(case.answer(state, text, law, version), certain=sure and counted)
+    return case.answer(state, text, law, version)._replace(certain=sure and counted)
+
+
+def _suspicion(law: Law, place: Place, changed: tuple[Move, ...]) -> str:
+    moved = "、".join(dict.fromkeys(str(move.to) if move.to else "（已删去）" for move in changed))
+    earlier = law.version(changed[0].from_version)
+    return f"{earlier and _called(earlier)}的{place}，内容现为{moved}；如系按旧文本抄录，请改引"
 
 
 def _old(case: _Case, place: Place, law: Law, version: Version, older: Version) -> Resolution:
@@ -170,7 +171,7 @@ def _old(case: _Case, place: Place, law: Law, version: Version, older: Version) 
         text += "内容现为" + "、".join(f"{move.to}（{move.confidence}）" for move in kept) + "，请核对后改引"
     else:
         text += "该处内容已删去，请改引现行条款" if moves else "请对照新文本改引"
-    return replace(case.answer(State.OLDER_VERSION, text, law, version), present=moves)
+    return case.answer(State.OLDER_VERSION, text, law, version)._replace(present=moves)
 
 
 def _lacking(state: State, place: Place, version: Version) -> str:
@@ -183,8 +184,8 @@ def _lacking(state: State, place: Place, version: Version) -> str:
     if state is State.NO_PARAGRAPH:
         return f"，{article}只有{_many(shape.paragraphs)}款"
     if state is State.NO_SUBITEM:
-        return f"，{replace(place, subitem=None)}没有这一目"
-    where = replace(place, item=None, subitem=None)
+        return f"，{place._replace(subitem=None)}没有这一目"
+    where = place._replace(item=None, subitem=None)
     if state is State.ITEM_IN_ITEMLESS_PARAGRAPH:
         return f"，{where}没有分项"
     counts = shape.items if place.paragraph is None else (shape.items[place.paragraph - 1],)
@@ -258,7 +259,7 @@ def _inside(first: Place, last: Place) -> Iterator[Place]:
     """The paragraphs or the items of one article between two of them."""
     if first.item is not None and last.item is not None and first.paragraph == last.paragraph:
         items = range(first.item + 1, min(last.item, first.item + _MOST))
-        yield from (replace(first, item=item, subitem=None) for item in items)
+        yield from (first._replace(item=item, subitem=None) for item in items)
     elif first.paragraph is not None and last.paragraph is not None and first.item is last.item is None:
         paragraphs = range(first.paragraph + 1, min(last.paragraph, first.paragraph + _MOST))
-        yield from (replace(first, paragraph=paragraph) for paragraph in paragraphs)
+        yield from (first._replace(paragraph=paragraph) for paragraph in paragraphs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +15,7 @@ _ONE_FORM: Final = str.maketrans("＜＞<>《》()［］[]", "〈〉〈〉〈〉
 _YEAR_NOTE: Final = re.compile(r"（[12][0-9]{3}年?(?:修订|修正|修改|版|本|修订版|修正版|修正本|修订本)）$")
 
 
+@lru_cache(maxsize=8192)
 def normal(title: str) -> str:
     """The title in the form in which titles are compared.
 
