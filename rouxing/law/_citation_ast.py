@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, NamedTuple
 
 from rouxing.law.numerals import chinese
@@ -126,7 +125,7 @@ class Citation(NamedTuple):
         return {"law": self.law.as_data(), "targets": [target.as_data() for target in self.targets]}
 
 
-_BRACKETED_VERSION: Final = re.compile(r"(?:修订|修正|修改|版)$")
+_BRACKETED_VERSIONS: Final = ("修订", "修正", "修改", "版")
 
 
 def _printed_law(law: LawName, title: str) -> str:
@@ -141,7 +140,7 @@ def _printed_law(law: LawName, title: str) -> str:
 
 def _versioned(named: str, hint: str) -> str:
     """2021年修订 stands in brackets behind, 修订前 and 2017年 stand before."""
-    if _BRACKETED_VERSION.search(hint):
+    if hint.endswith(_BRACKETED_VERSIONS):
         return f"{named}（{hint}）"
     return f"{hint}的{named}" if hint.endswith(("前", "后")) else hint + named
 

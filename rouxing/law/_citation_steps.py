@@ -63,7 +63,7 @@ _ARTICLE_AHEAD: Final = Rare(rf"{BLANK}第{BLANK}{_EITHER}(?:{_MORE})*+{BLANK}{_
 STRUCTURE_AHEAD: Final = Rare(rf"(?:{BLANK}第{BLANK}{NUMBER}{BLANK}(?:{STRUCTURE_UNIT}))++(?={_ARTICLE_AHEAD.source})")
 STRUCTURE_STEP: Final = Rare(rf"({NUMBER}){BLANK}({STRUCTURE_UNIT})")
 GROUP_HEAD: Final = Rare(rf"第{BLANK}(?:{_EITHER}(?:{_MORE})*+)?+")
-SINGLE: Final = re.compile(
+SINGLE: Final = Rare(
     rf"(第({NUMBER}){_ARTICLE_UNIT})(第({NUMBER}){_PARAGRAPH_UNIT})?(第(?:{_BRACKETED}|({NUMBER})){_ITEM_UNIT})?"
     rf"(?:(?=[、，,；;和及与或\s]{{0,2}}《)|(?![\s\u200b\ufeff第之前后但各、，,；;和及与或以并至到—－\-~～（({NUMERALS}]))"
 )

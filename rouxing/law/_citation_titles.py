@@ -15,9 +15,9 @@ _BLANKS: Final = Rare(r"[\s\u200b\ufeff]+")
 
 # --- 《…》 -----------------------------------------------------------------------------------------------------------
 
-_PLAIN_TITLE: Final = re.compile(rf"《([^《》]{{1,{_LONGEST_TITLE}}}+)》")
+_PLAIN_TITLE: Final = Rare(rf"《([^《》]{{1,{_LONGEST_TITLE}}}+)》")
 _DEFINED: Final = Rare(r"[简统下]称为?[：:]?\Z")  # 以下简称《…》 names nothing new
-_MARK: Final = re.compile("[《》]")
+_MARK: Final = Rare("[《》]")
 
 
 def title_ends(text: str) -> dict[int, int]:

@@ -15,7 +15,7 @@ ENCLOSED: Final = "①-⑳⑴-⒇㈠-㈩"
 
 _VALUES: Final = {**{digit: value for value, digit in enumerate(DIGITS)}, "〇": 0, "○": 0, "两": 2}
 _PLACES: Final = (("千", 1000), ("百", 100), ("十", 10))
-_PLACED: Final = re.compile(
+_PLACED: Final = (
     r"(?:([一二两三四五六七八九]?)千)?[零〇○]?(?:([一二两三四五六七八九]?)百)?[零〇○]?"
     r"(?:([一二两三四五六七八九]?)十)?[零〇○]?([一二三四五六七八九两]?)"
 )
@@ -52,7 +52,7 @@ def _digitwise(text: str) -> int | None:
 
 def _placed(text: str) -> int | None:
     """一千零五, 一百一十, 一百十 and 十: a place without a digit counts once."""
-    match = _PLACED.fullmatch(text)
+    match = re.fullmatch(_PLACED, text)
     if match is None:
         return None
     thousands, hundreds, tens, ones = match.groups()
