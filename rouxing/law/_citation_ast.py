@@ -12,6 +12,9 @@ Ref = Literal["title", "short", "self", "inherited", "none"]
 STRUCTURE: Final = ("编", "分编", "章", "节")
 
 
+_LONGEST_RANGE: Final = 100
+
+
 class Span(NamedTuple):
     """Character offsets into the text; `end` is the first character behind."""
 
@@ -92,6 +95,20 @@ class Target(NamedTuple):
     first: Locator
     last: Locator | None
     span: Span
+
+    @property
+    def places(self) -> tuple[Locator, ...]:
+        """The places cited, of a range also those between its ends as far as numbers tell (not 之一)."""
+        first, last = self.first, self.last
+        if last is None:
+            return (first,)
+        for level in ("subitem", "item", "paragraph", "article"):
+            start, end = str(getattr(first, level) or ""), str(getattr(last, level) or "")
+            if start.isdecimal() and end.isdecimal() and 0 < int(end) - int(start) <= _LONGEST_RANGE:
+                kind = str if level == "article" else int
+                between = (first._replace(**{level: kind(number)}) for number in range(int(start) + 1, int(end)))
+                return (first, *between, last)
+        return (first, last)
 
     def as_data(self) -> Data:
         """The place, or `from` and `to`."""

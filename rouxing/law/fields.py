@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from rouxing.law import citation
 from rouxing.law.field_lexicon import ACTS, GROUPS, MEASURE, SETTING, THINGS, UNLESS, Article, Entry, Term, lexicon
 
 
@@ -141,41 +142,13 @@ def lifts(exception: str, checklist: str) -> bool:
 
 def citations(text: str) -> Iterator[tuple[str, str]]:
     """Every (law, 第…条第…款第…项) cited: the law without 中华人民共和国, numerals in Chinese, no brackets."""
-    for cited in _CITED.finditer(text):
-        law = cited[1].removeprefix("中华人民共和国")
-        article = paragraph = ""
-        places: list[str] = []
-        for number, unit in _PLACE.findall(cited[2]):
-            step = f"第{_numeral(number)}{unit}"
-            if unit == "条":
-                article, paragraph = step, ""
-            elif unit == "款":
-                paragraph = step
-            shorter = {"条": "", "款": article, "项": article + paragraph}[unit]
-            if shorter in places:
-                places.remove(shorter)
-            places.append(shorter + step)
-        yield from ((law, place) for place in places)
+    for cited in citation.citations(text):
+        law = cited.law.name.removeprefix("中华人民共和国")
+        if cited.law.ref in _NAMED and law:
+            yield from ((law, place._replace(part="").canonical) for target in cited.targets for place in target.places)
 
 
-_CITED: Final = re.compile(
-    r"《([^》]{1,60})》((?:[、，和及]?第[（(]?[一二三四五六七八九十百零〇0-9]{1,7}[）)]?[条款项])*)"
-)
-_PLACE: Final = re.compile(r"第[（(]?([一二三四五六七八九十百零〇0-9]{1,7})[）)]?([条款项])")
-_DIGITS: Final = "零一二三四五六七八九"
-
-
-def _numeral(number: str) -> str:
-    if not number.isdecimal():
-        return number.replace("〇", "零")
-    value = int(number) % 1000
-    hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_DIGITS[ones] if ones else "")
+_NAMED: Final = frozenset(("title", "short", "inherited"))
 
 
 def _shortened(place: str) -> Iterator[str]:

@@ -25,11 +25,21 @@ class LawIndex:
     own: Mapping[str, Law] = field(default_factory=dict)
     own_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _read: dict[str, Law | None] = field(default_factory=dict, repr=False, compare=False)
+    _standing: dict[str, tuple[Law | None, Repeal | None]] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, name: str) -> Law | None:
         """The law of this title, short title or common name; None if there is none or the name is vague."""
         found = self._keys(name)
         return self._law(found[0]) if len(found) == 1 else None
+
+    def standing(self, name: str) -> tuple[Law | None, Repeal | None]:
+        """`find` and `repealed` in one, kept for the names that mean something: the same few are asked all the time."""
+        known = self._standing.get(name)
+        if known is None:
+            known = self.find(name), self.repealed(name)
+            if any(known):
+                self._standing[name] = known
+        return known
 
     def candidates(self, name: str) -> tuple[Law, ...]:
         """Every law that the name may mean; a vague one (实施条例、企业法) means none by itself."""

@@ -101,6 +101,8 @@ def silently_changed(law: Law, place: Place, version: Version) -> tuple[Move, ..
 
     A citation copied from a time before the amendment still resolves, but to other words: only the matter tells.
     """
+    if version is law.versions[0]:
+        return ()
     found: dict[tuple[Place | None, str], Move] = {}
     for earlier in law.earlier(version):
         if holds(earlier, place):

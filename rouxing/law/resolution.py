@@ -79,8 +79,7 @@ def resolve(name: str, place: Place | None, date: str, index: LawIndex) -> Resol
 
     A repeal in force goes before everything; a place that an earlier text had is an old number, never 无此条.
     """
-    law = index.find(name)
-    repeal = index.repealed(name)
+    law, repeal = index.standing(name)
     case = _Case(law.title if law else name.strip("《》"), place, date)
     if repeal is not None and repeal.effective <= date:
         text = f"{case.words}：该法已自{day(repeal.effective)}起由{_by(repeal)}废止，请改引现行规定"
@@ -219,20 +218,22 @@ def resolved(citation: Citation, date: str, index: LawIndex) -> tuple[Resolution
         return (case.answer(State.UNSUPPORTED, f"“{citation.text}”没有写明是哪部法，请写全称"),)
     if not citation.targets:
         return (resolve(law.name, None, date, index),)
-    return tuple(answer for target in citation.targets for answer in _target(law.name, target, date, index))
+    answers: list[Resolution] = []
+    for target in citation.targets:
+        answers += _target(law.name, target, date, index)
+    return tuple(answers)
 
 
-def _target(name: str, target: Target, date: str, index: LawIndex) -> Iterator[Resolution]:
-    ends = [end for end in (target.first, target.last) if end is not None]
+def _target(name: str, target: Target, date: str, index: LawIndex) -> list[Resolution]:
+    ends = (target.first,) if target.last is None else (target.first, target.last)
     for end in ends:
         text = _not_to_be_looked_up(end)
         if text is not None:
-            state, words = text
-            yield _Case(name, None, date).answer(state, words)
-            return
-    first, *last = (Place(end.article, end.paragraph, end.item, end.subitem) for end in ends)
-    for place in _range(first, last[0], name, date, index) if last else (first,):
-        yield resolve(name, place, date, index)
+            return [_Case(name, None, date).answer(*text)]
+    places = tuple(Place(end.article, end.paragraph, end.item, end.subitem) for end in ends)
+    if len(places) > 1:
+        places = _range(places[0], places[1], name, date, index)
+    return [resolve(name, place, date, index) for place in places]
 
 
 def _not_to_be_looked_up(end: Locator) -> tuple[State, str] | None:
