@@ -741,6 +741,24 @@ def test_canonical(text: str, title: str, canonical: str) -> None:
     assert citation.canonical(title) == canonical
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("第六十条至第六十二条", "第六十条 第六十一条 第六十二条"),
+        ("第一条第一至三项", "第一条第一项 第一条第二项 第一条第三项"),
+        ("第三条第二款至第五条", "第三条第二款 第五条"),
+        ("第二条之一至第三条", "第二条之一 第三条"),
+        ("第五条至第三条", "第五条 第三条"),
+        ("第一条至第二百条", "第一条 第二百条"),
+        ("第二章至第四章", "第二章 第四章"),
+        ("第三条第一款", "第三条第一款"),
+    ],
+)
+def test_places_of_a_range(text: str, places: str) -> None:
+    [target] = citations(text)[0].targets
+    assert " ".join(one.canonical for one in target.places) == places
+
+
 def test_a_place_in_full() -> None:
     [citation] = citations("第三十条第二款第一项、第二项")
     assert citation.targets[1].first.canonical == "第三十条第二款第二项"

@@ -102,12 +102,13 @@ class Target(NamedTuple):
         first, last = self.first, self.last
         if last is None:
             return (first,)
-        for level in ("subitem", "item", "paragraph", "article"):
-            start, end = str(getattr(first, level) or ""), str(getattr(last, level) or "")
-            if start.isdecimal() and end.isdecimal() and 0 < int(end) - int(start) <= _LONGEST_RANGE:
-                kind = str if level == "article" else int
-                between = (first._replace(**{level: kind(number)}) for number in range(int(start) + 1, int(end)))
-                return (first, *between, last)
+        level = next((level for level in ("subitem", "item", "paragraph", "article") if getattr(first, level)), "")
+        start, end = str(getattr(first, level, "")), str(getattr(last, level, ""))
+        if start.isdecimal() and end.isdecimal() and 0 < int(end) - int(start) <= _LONGEST_RANGE:
+            kind = str if level == "article" else int
+            between = tuple(first._replace(**{level: kind(number)}) for number in range(int(start) + 1, int(end) + 1))
+            if between[-1].as_data() == last.as_data():
+                return (first, *between[:-1], last)
         return (first, last)
 
     def as_data(self) -> Data:

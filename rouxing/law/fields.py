@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from rouxing.law import citation
@@ -140,12 +141,16 @@ def lifts(exception: str, checklist: str) -> bool:
     )
 
 
-def citations(text: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def citations(text: str) -> tuple[tuple[str, str], ...]:
     """Every (law, 第…条第…款第…项) cited: the law without 中华人民共和国, numerals in Chinese, no brackets."""
-    for cited in citation.citations(text):
-        law = cited.law.name.removeprefix("中华人民共和国")
-        if cited.law.ref in _NAMED and law:
-            yield from ((law, place._replace(part="").canonical) for target in cited.targets for place in target.places)
+    return tuple(
+        (cited.law.name.removeprefix("中华人民共和国"), place._replace(part="").canonical)
+        for cited in citation.citations(text)
+        if cited.law.ref in _NAMED
+        for target in cited.targets
+        for place in target.places
+    )
 
 
 _NAMED: Final = frozenset(("title", "short", "inherited"))
