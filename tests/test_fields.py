@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rouxing.law.field_lexicon import Entry, lexicon
-from rouxing.law.fields import Evidence, Field, breaks_measure, citations, forbidden, lifts
+from rouxing.law.fields import Evidence, Field, breaks_measure, citations, forbidden
 
 EVENT = [("强降雨防汛应急响应", "自然灾害")]
 LISTS = ["不予行政处罚", "减轻行政处罚", "从轻行政处罚", "不予行政强制"]
@@ -99,26 +99,6 @@ def test_no_declared_event_no_broken_measure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exception", "allowed"),
-    [
-        ("《中华人民共和国食品安全法》第一百三十六条", ["不予行政处罚"]),
-        ("食品安全法实施条例", []),
-        ("《产品质量法》第55条", ["减轻行政处罚", "从轻行政处罚"]),
-        ("《中华人民共和国道路交通安全法》第八十七条第二款", ["不予行政处罚"]),
-        ("《中华人民共和国行政处罚法》第三十三条第一款", []),
-        ("《中华人民共和国行政强制法》第十六条第二款", []),
-        ("《优化营商环境条例》第五十九条", []),
-        ("县局2022年第1次局务会议纪要", []),
-        ("《中华人民共和国食品安全法》", []),
-        ("《中华人民共和国食品安全法》第一百二十四条", []),
-        ("", []),
-    ],
-)
-def test_what_lifts(exception: str, allowed: list[str]) -> None:
-    assert [checklist for checklist in LISTS if lifts(exception, checklist)] == allowed
-
-
-@pytest.mark.parametrize(
     ("text", "cited"),
     [
         ("《中华人民共和国消防法》第六十条第一款第（三）项、第二款", ["第六十条第一款第三项", "第六十条第二款"]),
@@ -145,7 +125,6 @@ def test_any_text(name: str, circumstances: str, ground: str, checklist: str) ->
         breaks_measure(name, circumstances, EVENT),
     ):
         assert evidence is None or (evidence.reason and evidence.text)
-    assert lifts(ground, checklist) in (True, False)
 
 
 @pytest.mark.parametrize(

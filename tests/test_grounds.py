@@ -279,6 +279,22 @@ def test_a_place_is_judged_by_the_closest_row(places: list[str], asked: str) -> 
     assert {row.gist for row in verdict.rows} == expected
 
 
+@pytest.mark.parametrize(
+    ("exception", "level", "pointer", "words"),
+    [
+        ("《中华人民共和国食品安全法》第一百三十六条", "提示", "/事项/0/例外依据", "不作为错误"),
+        ("《中华人民共和国行政处罚法》第三十三条第一款", "错误", "/事项/0/名称", "没有针对这类行为规定不予处罚"),
+        ("《中华人民共和国食品安全法实施条例》第七十六条", "错误", "/事项/0/名称", "没有针对这类行为规定不予处罚"),
+    ],
+)
+def test_what_an_exception_lifts_is_said(
+    overlay: Overlay, exception: str, level: str, pointer: str, words: str
+) -> None:
+    (one,) = said(overlay, NO, "2022-10-01", [L33], 名称="销售超过保质期的食品", 例外依据=exception)
+    assert (one.code, one.level.value, one.pointer) == ("RX202", level, pointer)
+    assert words in one.message
+
+
 @pytest.fixture
 def stale_list(overlay: Overlay) -> Path:
     """A list with comments that cites old numbers, one compared word by word and one not."""

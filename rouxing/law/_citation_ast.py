@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from rouxing.law.numerals import chinese
 
@@ -106,7 +106,9 @@ class Target(NamedTuple):
         start, end = str(getattr(first, level, "")), str(getattr(last, level, ""))
         if start.isdecimal() and end.isdecimal() and 0 < int(end) - int(start) <= _LONGEST_RANGE:
             kind = str if level == "article" else int
-            between = tuple(first._replace(**{level: kind(number)}) for number in range(int(start) + 1, int(end) + 1))
+            numbers = range(int(start) + 1, int(end) + 1)
+            steps: list[dict[str, Any]] = [{level: kind(number)} for number in numbers]
+            between = tuple(first._replace(**step) for step in steps)
             if between[-1].as_data() == last.as_data():
                 return (first, *between[:-1], last)
         return (first, last)

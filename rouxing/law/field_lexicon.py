@@ -69,12 +69,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything known: entries, terms by their first two characters, articles, articles of leniency, paperwork."""
+    """Everything known: entries, terms by their first two characters, articles, paperwork."""
 
     entries: tuple[Entry, ...]
     terms: Mapping[str, tuple[Term, ...]]
     articles: Mapping[str, tuple[Article, ...]]
-    lenient: Mapping[tuple[str, str], frozenset[str]]
     paperwork: re.Pattern[str]
     harmless: re.Pattern[str]
 
@@ -91,7 +90,6 @@ def lexicon() -> Lexicon:
         entries=tuple(_entry(raw) for raw in source["条目"]),
         terms=_terms(source["条目"], classes),
         articles={law: tuple(found) for law, found in articles.items()},
-        lenient={(raw["法"], place): frozenset(raw["清单"]) for raw in source["宽缓"] for place in raw["条"]},
         paperwork=_any_of(classes["手续"]),
         harmless=_any_of(classes["危险已除"]),
     )

@@ -127,20 +127,6 @@ def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) ->
     return None
 
 
-def lifts(exception: str, checklist: str) -> bool:
-    """Whether 例外依据 names an article that itself allows this leniency for one class of acts (另有规定的，从其规定).
-
-    Only articles known to the lexicon count: general clauses (行政处罚法、行政强制法), papers below rules and unknown
-    articles do not.
-    """
-    lenient = lexicon().lenient
-    return any(
-        checklist in lenient.get((law, shorter), ())
-        for law, place in citations(exception)
-        for shorter in _shortened(place)
-    )
-
-
 @lru_cache(maxsize=4096)
 def citations(text: str) -> tuple[tuple[str, str], ...]:
     """Every (law, 第…条第…款第…项) cited: the law without 中华人民共和国, numerals in Chinese, no brackets."""

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any, Final, NamedTuple
 
 from rouxing.law.acts import Confidence
-from rouxing.law.citation import citations
+from rouxing.law.citation import Locator, citations
 from rouxing.law.places import Place
 from rouxing.law.titles import normal
 from rouxing.terms import ListKind
@@ -61,7 +61,7 @@ def place_of(text: str) -> Place:
     first = targets[0].first if len(targets) == 1 and targets[0].last is None else None
     if first is None or first.rel or not first.article:
         raise ValueError(f"“{text}”不是具体的条款项")
-    return Place(first.article, first.paragraph, first.item, first.subitem)
+    return _place(first)
 
 
 class Answer(Enum):
@@ -114,6 +114,21 @@ class Grounds(NamedTuple):
             row for row in rows if row.place.within(place)
         ]
 
+    def lifts(self, exception: str, kind: ListKind) -> bool:
+        """Whether 例外依据 names a provision that itself allows this leniency for a class of acts.
+
+        方案二（二）: 另有规定的，从其规定. General clauses lift nothing, or every item could be lifted; whether the
+        provision is in force is asked elsewhere.
+        """
+        return any(
+            kind in row.supports
+            for cited in citations(exception)
+            for row in self.rows.get(normal(cited.law.name), ())
+            for target in cited.targets
+            for place in map(_place, target.places)
+            if row.law not in self.exhaustive and (place.within(row.place) or row.place.within(place))
+        )
+
     def knows(self, law: str, place: Place | None) -> bool:
         """Whether the table has a row that holds the place."""
         return place is not None and any(place.within(row.place) for row in self.rows.get(normal(law), ()))
@@ -130,6 +145,10 @@ class Grounds(NamedTuple):
             known[:] = [one for one in known if one.place != row.place or not _meet(one, row)]
             known.append(row)
         return Grounds(self.exhaustive, found)
+
+
+def _place(locator: Locator) -> Place:
+    return Place(locator.article, locator.paragraph, locator.item, locator.subitem)
 
 
 def _meet(one: Ground, other: Ground) -> bool:

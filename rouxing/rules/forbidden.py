@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from rouxing.diagnostics import Fault, Faults
 from rouxing.model import Case, CaseLog, Checklist, Item, Repository
 from rouxing.rules import rule
-from rouxing.terms import Level
+from rouxing.terms import Level, ListKind
 
 if TYPE_CHECKING:
     from rouxing.law.fields import Evidence
 
 
 @rule("RX201")
-def public_safety(checklist: Checklist, _: Repository) -> Faults:
+def public_safety(checklist: Checklist, repository: Repository) -> Faults:
     """涉及公共安全的行为不列入四张清单，法律、法规、规章另有规定的除外。
 
     理由：占用消防通道、违规储存危险物品这类行为危及不特定多数人，不因数量少、当场改正而变成轻微违法行为。
@@ -43,11 +43,11 @@ def public_safety(checklist: Checklist, _: Repository) -> Faults:
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     """
-    yield from _items_in(checklist, "公共安全")
+    yield from _items_in(checklist, repository, "公共安全")
 
 
 @rule("RX202")
-def life_and_health(checklist: Checklist, _: Repository) -> Faults:
+def life_and_health(checklist: Checklist, repository: Repository) -> Faults:
     """涉及人民群众生命健康的行为不列入四张清单，法律、法规、规章另有规定的除外。
 
     理由：食品、药品、诊疗、职业健康的实质安全受损，不属于柔性执法的对象。
@@ -77,7 +77,7 @@ def life_and_health(checklist: Checklist, _: Repository) -> Faults:
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     """
-    yield from _items_in(checklist, "人民群众生命健康")
+    yield from _items_in(checklist, repository, "人民群众生命健康")
 
 
 @rule("RX203")
@@ -112,22 +112,32 @@ def emergency_measures(record: Checklist | CaseLog, repository: Repository) -> F
             监管措施: [说服教育]
     """
     if isinstance(record, Checklist):
-        yield from _items_in(record, "突发事件应对措施")
+        yield from _items_in(record, repository, "突发事件应对措施")
     else:
         yield from _cases_in(record, repository)
 
 
-def _items_in(checklist: Checklist, field: str) -> Iterator[Fault]:
-    from rouxing.law.fields import forbidden, lifts  # the lexicon is large, and not every command asks it
+def _items_in(checklist: Checklist, repository: Repository, field: str) -> Iterator[Fault]:
+    from rouxing.law.fields import forbidden  # the lexicon is large, and not every command asks it
 
     for item in checklist.items:
         evidence = forbidden(item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
-        if evidence and evidence.field == field and not lifts(item.exception, checklist.kind):
-            yield _fault(
-                item,
-                evidence,
-                "请删去该事项；法律自身有从宽规定的写明“例外依据”，判断有误的在 rouxing.yaml 的例外里写明批准人",
-            )
+        if evidence and evidence.field == field:
+            fault = _fault(item, evidence, _REMOVE)
+            yield _excepted(fault, item, checklist.kind, repository) if item.exception else fault
+
+
+_REMOVE = "请删去该事项；法律自身有从宽规定的写明“例外依据”，判断有误的在 rouxing.yaml 的例外里写明批准人"
+
+
+def _excepted(fault: Fault, item: Item, kind: ListKind, repository: Repository) -> Fault:
+    """The fault as 例外依据 leaves it: information where a law itself allows the leniency, else an error as before."""
+    if repository.library.grounds.lifts(item.exception, kind):
+        message = f"{fault.message}；按例外依据“{item.exception}”不作为错误"
+        return Fault(item.at("例外依据"), message, "请确认事项就是该条款所说的行为", Level.NOTE)
+    why = f"例外依据“{item.exception}”没有针对这类行为规定{kind.leniency}"
+    advice = "请写明法律、法规、规章针对这类行为的从宽条款；一般条款、会议纪要、规章以下的文件不能作为例外"
+    return fault._replace(message=f"{fault.message}；{why}", advice=advice)
 
 
 def _fault(record: Item | Case, evidence: "Evidence", advice: str) -> Fault:
