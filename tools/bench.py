@@ -29,6 +29,26 @@ PARSE_ONLY = (
     "for path in sorted(pathlib.Path(sys.argv[1]).rglob('*.yaml')):\n"
     "    yaml_rs.loads(path.read_text('utf-8'), parse_datetime=False)"
 )
+CITATIONS = """
+import gc, random
+gc.set_threshold(100_000, 50, 100)
+from rouxing.law.citation import citations
+from rouxing.law.index import index
+from rouxing.law.places import Place
+from rouxing.law.packaged import texts
+from rouxing.law.resolution import resolved
+import time
+known, luck, rows = index(), random.Random(1), []
+laws = [law for law in map(known.find, texts()) if law and law.versions[-1].articles]
+while len(rows) < 100_000:
+    law = luck.choice(laws)
+    article, shape = luck.choice(tuple(law.versions[-1].articles.items()))
+    paragraph = luck.randint(1, shape.paragraphs) if shape.paragraphs > 1 else None
+    rows.append((f"《{law.title}》{Place(article, paragraph)}", law.versions[-1].effective))
+start = time.process_time()
+found = sum(len(resolved(one, date, known)) for text, date in rows for one in citations(text, known.knows))
+print(f"{time.process_time() - start:9.3f} s  {found} 处引用解析并核对（{len(set(rows))} 种，一个处理器）")
+"""
 EMPTY_TYPER = "import typer\napp = typer.Typer()\n@app.command()\ndef main() -> None: ...\napp()"
 
 
@@ -58,6 +78,8 @@ def main() -> None:
         if arguments.peers == "all":
             show(arguments.cases, peers(root))
         show(1, one_file(Path(folder), arguments.runs))
+        show(LISTED, lists(Path(folder), arguments.runs))
+        subprocess.run((sys.executable, "-c", CITATIONS), check=True)
 
 
 def ours(root: Path, cache: Path, runs: int) -> list[Row]:
@@ -104,6 +126,19 @@ def one_file(folder: Path, runs: int) -> list[Row]:
         measured("空的 Typer 命令", (sys.executable, "-c", EMPTY_TYPER), runs * 5),
         measured("rouxing validate 一个文件", (*ROUXING, str(log)), runs * 5, environment),
     ]
+
+
+LISTED = 20_000
+"""Items of the lists that are linted."""
+
+
+def lists(folder: Path, runs: int) -> list[Row]:
+    """Lists without cases, through all rules of `lint`."""
+    root = folder / "lists"
+    corpus.write(root, 0, items=LISTED // corpus.AGENCIES)
+    environment = os.environ | {"ROUXING_CACHE": "off"}
+    command = (sys.executable, "-m", "rouxing", "lint", str(root))
+    return [measured("rouxing lint 二万个事项", command, runs, environment)]
 
 
 def measured(
@@ -156,11 +191,11 @@ def resident(pid: int) -> float:
     return total / 1024 + sum(resident(int(child)) for child in children)
 
 
-def show(cases: int, rows: Sequence[Row]) -> None:
+def show(amount: int, rows: Sequence[Row]) -> None:
     """Print rows of the table."""
     for row in rows:
-        rate = row.seconds / cases * 1e6
-        print(f"{row.seconds:9.3f} s {row.mebibytes:8.0f} MiB {rate:10.1f} µs/件  {row.name}", flush=True)
+        rate = row.seconds / amount * 1e6
+        print(f"{row.seconds:9.3f} s {row.mebibytes:8.0f} MiB {rate:10.1f} µs/个  {row.name}", flush=True)
 
 
 if __name__ == "__main__":
