@@ -54,14 +54,21 @@ ITEMS = 30
 AGENCIES = 10
 
 
-def write(root: Path, cases: int, agencies: int = AGENCIES, per_file: int = CASES_PER_FILE, items: int = ITEMS) -> None:
+def write(
+    root: Path,
+    cases: int,
+    agencies: int = AGENCIES,
+    per_file: int = CASES_PER_FILE,
+    items: int = ITEMS,
+    year: int = 2021,
+) -> None:
     """A sound repository with `cases` cases in files of `per_file`, spread over the agencies."""
     put(root / "rouxing.yaml", SETTINGS)
     for agency in range(agencies):
         folder = root / f"checklists/a{agency}"
         put(folder / "agency.yaml", CARD.format(n=agency))
         rows = "".join(ITEM.format(n=number) for number in range(items))
-        put(folder / "no-penalty.yaml", f"清单: 不予行政处罚\n版本: 1\n施行日期: 2021-01-01\n事项:\n{rows}")
+        put(folder / "no-penalty.yaml", f"清单: 不予行政处罚\n版本: 1\n施行日期: {year}-01-01\n事项:\n{rows}")
     for start in range(0, cases, per_file):
         agency = start // per_file % agencies
         numbers = range(start, min(start + per_file, cases))

@@ -89,12 +89,13 @@ _PAPER: Final = re.compile(
 _GAP_PAPER: Final = re.compile(r"记录|登记|保存|公示|公告|备案|台账|档案|标注|报告|张贴|计划|制度")
 
 
+@lru_cache(maxsize=32_768)  # one rule for each field asks the same of every item
 def forbidden(
     name: str,
     circumstances: str,
-    penal_grounds: Sequence[str] = (),
+    penal_grounds: tuple[str, ...] = (),
     checklist: str = "不予行政处罚",
-    grounds: Sequence[str] = (),
+    grounds: tuple[str, ...] = (),
 ) -> Evidence | None:
     """Evidence that an item of a checklist lies in an excluded field, the most certain; None if there is none."""
     text = _text(name, circumstances, ("名称", "情形"))

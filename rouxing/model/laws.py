@@ -12,9 +12,11 @@ from rouxing.model.records import Record
 if TYPE_CHECKING:
     from rouxing.law.acts import Law, Version
     from rouxing.law.citation import Citation
-    from rouxing.law.grounds import Grounds
+    from rouxing.law.grounds import Grounds, Verdict
     from rouxing.law.index import LawIndex
+    from rouxing.law.places import Place
     from rouxing.law.resolution import Resolution
+    from rouxing.terms import ListKind
 
 
 class OwnLaw(Record):
@@ -92,6 +94,11 @@ class Library:
             return tuple((citation, resolved(citation, date, self.index)) for citation in found)
 
         return answers
+
+    @cached_property
+    def judge(self) -> Callable[[str, Place | None, str, ListKind], Verdict]:
+        """Law, place, ISO date and list → what the provision is to the list on that day (`Grounds.judge`, kept)."""
+        return lru_cache(maxsize=16_384)(self.grounds.judge)
 
     def __reduce__(self) -> tuple[type[Library], tuple[tuple[OwnLaw, ...], tuple[OwnGrounds, ...]]]:
         """To another process go the files alone: what is derived from them is derived there."""

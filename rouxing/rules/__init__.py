@@ -11,17 +11,18 @@ from rouxing.model.ledger import Ledger
 from rouxing.model.records import Record
 from rouxing.model.repository import Repository
 from rouxing.registry import Registry
+from rouxing.settings import Waivers
 from rouxing.terms import Level
 
 __all__ = ["RULES", "Fault", "Faults", "Rule", "rule"]
 
 
 class Rule(NamedTuple):
-    """A rule: `find(subject, repository)` yields what is wrong with one record, or with all cases together."""
+    """A rule: `find(subject, repository)` yields what is wrong with one record, all cases together, or the waivers."""
 
     code: str
     level: Level
-    subject: type[Record] | type[Ledger] | UnionType
+    subject: type[Record] | type[Ledger] | type[Waivers] | UnionType
     find: Callable[[Any, Repository], Iterable[Fault]]
 
     @property
@@ -36,7 +37,7 @@ RULES: Final = Registry[Rule]("rouxing.rules")
 
 
 def rule(code: str, level: Level = Level.ERROR) -> Callable[[Callable[..., Faults]], Callable[..., Faults]]:
-    """Register a rule. Its first parameter's annotation says what it looks at: a record class or the Ledger.
+    """Register a rule. Its first parameter's annotation says what it looks at: a record class, Ledger or Waivers.
 
     Modules of rules do not postpone annotations, so that the annotation is the class itself.
     """

@@ -48,7 +48,7 @@ def _as_ground(answer: Resolution, kinds: tuple[ListKind, ...], library: Library
     from rouxing.law.grounds import Answer
 
     def says(place: Place | None) -> set[Answer]:
-        return {library.grounds.judge(answer.name, place, answer.date, kind).answer for kind in kinds}
+        return {library.judge(answer.name, place, answer.date, kind).answer for kind in kinds}
 
     now = says(answer.place)
     if now & {Answer.CARRIES, Answer.CARRIES_WITH_SECOND}:

@@ -52,7 +52,7 @@ def ground_of_another_list(checklist: Checklist, repository: Repository) -> Faul
             continue
         advice = _advice(checklist.kind, checklist.effective, repository)
         for one, answer, verdict in standing.refused:
-            yield Fault(one.source.place, _refusal(answer, verdict, checklist.kind), advice)
+            yield Fault(one.source.place, _refusal(answer, verdict, checklist.kind, repository), advice)
         if not standing.refused:
             for one, answer in standing.lacking_second:
                 message = f"《{answer.name}》{answer.place}只说其他法律、法规、规章规定的情形，没有引用那个规定"
@@ -62,9 +62,23 @@ def ground_of_another_list(checklist: Checklist, repository: Repository) -> Faul
                 yield Fault(one.source.place, message + _checked(answer), advice, level)
 
 
-def _refusal(answer: "Resolution", verdict: "Verdict", kind: ListKind) -> str:
+def _refusal(answer: "Resolution", verdict: "Verdict", kind: ListKind, repository: Repository) -> str:
     content = f"（{verdict.content}）" if verdict.content else ""
-    return f"《{answer.name}》{answer.place}{content}不支持{kind}{_checked(answer)}"
+    message = f"《{answer.name}》{answer.place}{content}不支持{kind}{_checked(answer)}"
+    return message + _later(answer, kind, repository)
+
+
+def _later(answer: "Resolution", kind: ListKind, repository: Repository) -> str:
+    """That the number is one of a later text, which was not in force yet; "" where it is not."""
+    from rouxing.law.grounds import Answer
+    from rouxing.law.resolution import day
+
+    later = answer.law.later(answer.version) if answer.law and answer.version else ()
+    for version in later:
+        verdict = repository.library.judge(answer.name, answer.place, version.effective, kind)
+        if verdict.answer is Answer.CARRIES:
+            return f"；这是{day(version.effective)}才施行的文本的条号"
+    return ""
 
 
 def _checked(answer: "Resolution") -> str:
@@ -186,7 +200,7 @@ def _standing(item: Item, checklist: Checklist, repository: Repository) -> _Stan
 
 
 def _judged(answer: "Resolution", kind: ListKind, repository: Repository) -> "Verdict":
-    return repository.library.grounds.judge(answer.name, answer.place, answer.date, kind)
+    return repository.library.judge(answer.name, answer.place, answer.date, kind)
 
 
 def _is_open(answer: "Resolution") -> bool:
