@@ -31,7 +31,12 @@ class Place(NamedTuple):
 
     def within(self, other: Place) -> bool:
         """Whether this is the other place or lies in it."""
-        return all(theirs is None or mine == theirs for mine, theirs in zip(self, other, strict=True))
+        return (
+            self.article == other.article
+            and (other.paragraph is None or other.paragraph == self.paragraph)
+            and (other.item is None or other.item == self.item)
+            and (other.subitem is None or other.subitem == self.subitem)
+        )
 
     @property
     def depth(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rouxing.model.records import Record
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rouxing.law.places import Place
     from rouxing.law.resolution import Resolution
     from rouxing.terms import ListKind
+
+
+Derived = TypeVar("Derived")
 
 
 class OwnLaw(Record):
@@ -99,6 +102,18 @@ class Library:
     def judge(self) -> Callable[[str, Place | None, str, ListKind], Verdict]:
         """Law, place, ISO date and list → what the provision is to the list on that day (`Grounds.judge`, kept)."""
         return lru_cache(maxsize=16_384)(self.grounds.judge)
+
+    def once(self, record: Record, name: str, make: Callable[[], Derived]) -> Derived:
+        """What several rules look at in one record, made once; for lists, which stay in memory as long as this."""
+        key = id(record), name
+        if key not in self._derived:
+            self._derived[key] = record, make()  # the record is held so that its id stays its own
+        found: Derived = self._derived[key][1]
+        return found
+
+    @cached_property
+    def _derived(self) -> dict[tuple[int, str], tuple[Record, Any]]:
+        return {}
 
     def __reduce__(self) -> tuple[type[Library], tuple[tuple[OwnLaw, ...], tuple[OwnGrounds, ...]]]:
         """To another process go the files alone: what is derived from them is derived there."""

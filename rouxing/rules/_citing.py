@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rouxing.diagnostics import Place
@@ -72,7 +72,10 @@ def cited(source: Text, repository: Repository) -> Iterator[Cited]:
         yield Cited(source, citation, answers)
 
 
-def all_cited(record: Checklist | CaseLog, repository: Repository) -> Iterator[Cited]:
+def all_cited(record: Checklist | CaseLog, repository: Repository) -> Sequence[Cited]:
     """The citations in all texts of a record."""
-    for source in texts(record):
-        yield from cited(source, repository)
+
+    def found() -> Sequence[Cited]:
+        return [one for source in texts(record) for one in cited(source, repository)]
+
+    return repository.library.once(record, "citations", found) if isinstance(record, Checklist) else found()

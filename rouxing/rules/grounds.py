@@ -1,11 +1,12 @@
 """RX305, RX306: whether an item stands on a ground of leniency, and on one that carries its list."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rouxing.diagnostics import Fault, Faults
 from rouxing.model import Checklist, Item, Repository
 from rouxing.rules import rule
-from rouxing.rules._citing import Cited, cited, item_texts
+from rouxing.rules._citing import Cited, all_cited
 from rouxing.rules._staleness import stale
 from rouxing.terms import Level, ListKind
 
@@ -46,8 +47,7 @@ def ground_of_another_list(checklist: Checklist, repository: Repository) -> Faul
             依据: [《中华人民共和国行政处罚法》第三十二条第一项]
             监管措施: [说服教育]
     """
-    for item in checklist.items:
-        standing = _standing(item, checklist, repository)
+    for _, standing in _standings(checklist, repository):
         if standing.carried or standing.faulty:
             continue
         advice = _advice(checklist.kind, checklist.effective, repository)
@@ -138,8 +138,7 @@ def no_ground(checklist: Checklist, repository: Repository) -> Faults:
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     """
-    for item in checklist.items:
-        standing = _standing(item, checklist, repository)
+    for item, standing in _standings(checklist, repository):
         if standing.carried or standing.faulty or standing.refused or standing.undecided or standing.lacking_second:
             continue
         yield Fault(
@@ -175,13 +174,26 @@ class _Standing(NamedTuple):
     papers: tuple[Cited, ...] = ()
 
 
-def _standing(item: Item, checklist: Checklist, repository: Repository) -> _Standing:
+def _standings(checklist: Checklist, repository: Repository) -> Sequence[tuple[Item, _Standing]]:
+    """Every item with what its grounds come to."""
+
+    def found() -> Sequence[tuple[Item, _Standing]]:
+        by_item: dict[int, list[Cited]] = {}
+        for one in all_cited(checklist, repository):
+            if one.source.ground:
+                by_item.setdefault(int(one.source.place.pointer[1]), []).append(one)
+        rows = enumerate(checklist.items)
+        return [(item, _standing(by_item.get(index, []), checklist, repository)) for index, item in rows]
+
+    return repository.library.once(checklist, "grounds", found)
+
+
+def _standing(found: Sequence[Cited], checklist: Checklist, repository: Repository) -> _Standing:
     from rouxing.law.grounds import Answer
     from rouxing.law.papers import is_paper
 
-    found = [
-        one for source in item_texts(item, checklist.effective) if source.ground for one in cited(source, repository)
-    ]
+    if any(_carries(one, checklist.kind, repository) for one in found):
+        return _CARRIED
     papers = tuple(one for one in found if is_paper(one.citation.law) or _is_own_paper(one, repository))
     placed = [(one, answer) for one in found if one not in papers for answer in one.answers]
     judged = [(one, answer, _judged(answer, checklist.kind, repository)) for one, answer in placed if _is_open(answer)]
@@ -197,6 +209,17 @@ def _standing(item: Item, checklist: Checklist, repository: Repository) -> _Stan
         others=tuple((one, answer) for one, answer in unknown if answer.found),
         papers=papers,
     )
+
+
+_CARRIED = _Standing(carried=True, faulty=False, undecided=False)
+
+
+def _carries(one: Cited, kind: ListKind, repository: Repository) -> bool:
+    """Whether a citation is a ground of the list, as nearly all are: then nothing else is asked."""
+    from rouxing.law.grounds import Answer
+
+    judged = (_judged(answer, kind, repository).answer for answer in one.answers if _is_open(answer))
+    return any(answer is Answer.CARRIES for answer in judged)
 
 
 def _judged(answer: "Resolution", kind: ListKind, repository: Repository) -> "Verdict":
