@@ -20,6 +20,7 @@ from rouxing.law.index import index
 from rouxing.law.numerals import value
 from rouxing.law.places import Place
 from rouxing.law.resolution import resolve
+from rouxing.law.topics import Meant, meant
 
 LISTS = ("不予行政处罚", "减轻行政处罚", "从轻行政处罚", "不予行政强制")
 FIELDS = {"法", "条款", "自", "至", "支持", "程度", "内容", "适用", "可信度", "另引", "备注", "未收录"}
@@ -169,3 +170,39 @@ def test_topics_stand_for_both_sides_of_an_amendment() -> None:
     versions = Counter(name for name, _, _ in TOPICS)
     assert {name for name, count in versions.items() if count < 2} == set()
     assert len(TOPICS) == len({(name, version) for name, version, _ in TOPICS})
+
+
+# law, place, day, what the item is about, whose content it is
+MATTERS = [
+    ("统计法", "第四十一条", "2024-10-20", "少报工业总产值", Meant.OLD),
+    ("统计法", "第四十四条", "2024-10-20", "经济普查中拒绝提供资料", Meant.NEW),
+    ("发票管理办法", "第三十五条", "2023-09-01", "应当开具而未开具发票", Meant.OLD),
+    ("发票管理办法", "第三十五条", "2023-09-01", "代开发票", Meant.NEW),
+    ("野生动物保护法", "第四十九条", "2023-09-10", "未取得狩猎证猎捕野生动物", Meant.NEW),
+    ("野生动物保护法", "第五十五条", "2023-09-10", "转让狩猎证", Meant.OLD),
+    ("矿产资源法", "第四十二条", "2025-08-01", "擅自转让采矿权", Meant.OLD),
+    ("保守国家秘密法", "第五十条", "2024-08-01", "网络运营商未删除泄密信息", Meant.OLD),
+    ("保守国家秘密法", "第五十七条", "2024-08-01", "通过普通快递寄送涉密文件", Meant.NEW),
+    ("职业教育法", "第二十九条", "2023-01-01", "企业未按规定实施职工培训", Meant.OLD),
+    ("职业教育法", "第六十六条第二款", "2023-01-01", "职业学校通过中介安排学生实习", Meant.NEW),
+    ("科学技术普及法", "第三十二条", "2025-03-01", "擅自将科普场馆改为他用", Meant.OLD),
+    ("国防教育法", "第三十六条", "2024-12-01", "扰乱国防教育活动秩序", Meant.OLD),
+    ("国防教育法", "第三十六条", "2024-12-01", "未开展国防教育", Meant.NEW),
+    ("对外贸易法", "第六十条", "2023-06-01", "未经授权擅自进出口国营贸易管理货物", Meant.OLD),
+    ("对外贸易法", "第六十条", "2023-06-01", "未经许可进出口限制进出口的技术", Meant.NEW),
+    ("征兵工作条例", "第五十一条", "2023-09-01", "逾期未进行兵役登记", Meant.OLD),
+    ("专利法实施细则", "第八十三条", "2024-03-01", "专利标识标注不规范", Meant.OLD),
+    ("专利法实施细则", "第一百零一条", "2024-03-01", "销售假冒专利产品", Meant.NEW),
+    ("保障中小企业款项支付条例", "第二十七条", "2025-08-01", "大型企业年报未公示逾期尚未支付款项", Meant.OLD),
+    ("军人抚恤优待条例", "第四十八条", "2024-12-01", "逾期不履行优待义务", Meant.OLD),
+]
+
+
+@pytest.mark.parametrize(("name", "where", "day", "words", "expected"), MATTERS)
+def test_topics_tell_the_old_content_of_a_number_from_the_new(
+    name: str, where: str, day: str, words: str, expected: Meant
+) -> None:
+    found = resolve(name, place(where), day, index())
+    assert found.place is not None
+    assert found.version is not None
+    assert meant(found.name, found.place, found.version.date, found.changed, words) is expected
