@@ -14,14 +14,19 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from rouxing.commands._door import run
+from rouxing.commands._law_cite import AT_FAULT
+from rouxing.commands._law_reading import reading
 from rouxing.commands._text import width
 from rouxing.files.tree import FolderTree
+from rouxing.law.fitting import State
 from rouxing.law.shapes import encoded
 from rouxing.load import open_repository
-from tests.conftest import Overlay
+from tests.conftest import ROOT, Overlay
 from tests.test_cli import snapshot
 
 Law = Callable[..., tuple[int, str, str]]
@@ -189,13 +194,20 @@ def test_today_is_the_default(law: Law) -> None:
     assert "共 1 处引用，按20" in out
 
 
+def test_the_manual_explains_every_state() -> None:
+    page = (ROOT / "docs/law.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.endswith((" | 0 |", " | 1 |"))]
+    told = {state: int(row[-1][0]) for row in rows for state in row[0].removeprefix("| ").split("、")}
+    assert told == {state.value: int(state in AT_FAULT) for state in State}
+
+
 # ---------------------------------------------------------------------------------------------- show
 
 
 def test_a_law_is_shown(law: Law) -> None:
     status, out, err = law("show", "《行政处罚法》", *DAY)
     assert (status, err) == (0, "")
-    assert out.startswith("中华人民共和国行政处罚法\n  层级  法律\n")
+    assert out.startswith("中华人民共和国行政处罚法\n  层级      法律\n")
     assert "\n  * 2021-01-22 修订  2021-07-15 施行（条文）  86 条，至第八十六条\n" in out
     assert "\n    2017-09-01 修正  2018-01-01 施行（补录）" in out
     data = json.loads(law("show", "行政处罚法", *DAY, "--json")[1])
@@ -203,12 +215,12 @@ def test_a_law_is_shown(law: Law) -> None:
     assert (data["版本"], data["条款"], data["废止"]) == (1, None, None)
 
 
-@pytest.mark.parametrize("place", ["33", "第三十三条", "33条", "第33条"])
+@pytest.mark.parametrize("place", ["33", "三十三", "第三十三条", "33条", "第33条"])
 def test_a_place_is_shown(place: str, law: Law) -> None:
     _, out, _ = law("show", "行政处罚法", place, *DAY)
     assert "第三十三条（按2021年10月1日）" in out
-    assert "结构      三款" in out
-    assert "2017-09-01 文本第二十七条第二款（" in out
+    assert "本条      三款" in out
+    assert "来自      2017-09-01 文本第二十七条第二款（" in out
     assert "不予行政处罚：支持；减轻行政处罚：不支持" in out.replace("\n            ", "")
     assert law("show", "行政处罚法第三十三条", *DAY)[1] == out
 
@@ -227,18 +239,30 @@ def test_the_facts_of_a_place_as_data(law: Law) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "date", "words"),
+    ("words", "said"),
     [
-        ("刑法", "2021-10-01", "第一百九十九条"),
-        ("民法典", "2021-10-01", ""),
-        ("合同法", "2021-10-01", "废止"),
-        ("道路运输条例", "2021-10-01", "文本（2021年10月1日适用的标 *）"),
+        (("刑法", "199"), "本条      已删去"),
+        (("公司法", "28", "--date", "2025-01-01"), "款数不明"),
+        (("仲裁法",), "没有收录条文"),
+        (("个体工商户条例",), "废止      自2022年11月1日起，依据：促进个体工商户发展条例"),
+        (("刑法", "一百二十条之一"), "一百二十条之一"),
+        (("刑法", "120-1"), "第一百二十条之一（按"),
+        (("行政处罚法", "第二十七条第二款", "--date", "2020-01-01"), "去向      2021-01-22 文本第三十三条第一款（"),
+        (("《行政处罚法》第三十二条第一项", "--date", "2021-10-01"), "本条      一款，有五项"),
+        (("刑事诉讼法",), "不完整"),
     ],
 )
-def test_other_laws(name: str, date: str, words: str, law: Law) -> None:
-    status, out, err = law("show", name, *(["199"] if name == "刑法" else []), "--date", date)
-    assert words in out + err
-    assert status in (0, 2)
+def test_what_else_can_be_shown(words: tuple[str, ...], said: str, law: Law) -> None:
+    status, out, _ = law("show", *words)
+    assert status == 0
+    assert said in out
+
+
+def test_a_repealed_law_as_data(law: Law) -> None:
+    data = json.loads(law("show", "个体工商户条例", "--json")[1])
+    assert [text["当日适用"] for text in data["文本"]] == [False]
+    assert data["废止"]["自"] == "2022-11-01"
+    assert "废止" in law("show", "合同法")[2]
 
 
 # ---------------------------------------------------------------------------------------------- add
@@ -337,10 +361,13 @@ def test_what_was_added_is_used(base: Path, law: Law, capsys: pytest.CaptureFixt
     assert law("cite", "犬只条例第三条第一款第四项", *DAY)[0] == 1
     assert law("cite", "犬只条例第三条", *DAY, "-C", str(base))[0] == 0
     _, out, _ = law("show", "犬只条例", "3", *DAY)
-    assert "结构      两款，第一款有三项" in out
+    assert "本条      两款，第一款有三项" in out
     assert "条文      登记应当交下列材料：\n            （一）照片；\n" in out
     assert "依据表没有收录" in out
     assert law("show", "犬只条例", "2", "--date", "2018-01-01")[0] == 0
+    example = (ROOT / "docs/law.md").read_text("utf-8").rpartition("```yaml\n")[2].partition("```")[0]
+    (base / "laws/grounds.yaml").write_text(example, "utf-8")
+    assert "不予行政处罚：支持" in law("show", "犬只条例", "4", *DAY)[1]
     path = base / "checklists/transport/no-penalty.yaml"
     sound = path.read_text("utf-8")
     ground = "《中华人民共和国行政处罚法》第三十三条第一款"
@@ -512,6 +539,8 @@ NUMBERED = f"""<w:numbering {nsdecls("w")}>
 <w:lvl w:ilvl="3"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%4."/></w:lvl>
 <w:lvl w:ilvl="4"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl>
 <w:lvl w:ilvl="5"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%6"/></w:lvl>
+<w:lvl w:ilvl="6"><w:start w:val="12"/><w:numFmt w:val="taiwaneseDigital"/><w:lvlText w:val="（%7）"/></w:lvl>
+<w:lvl w:ilvl="7"><w:start w:val="3"/><w:numFmt w:val="decimalEnclosedCircle"/><w:lvlText w:val="%8"/></w:lvl>
 </w:abstractNum>
 <w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num>
 <w:num w:numId="91"><w:abstractNumId w:val="90"/>
@@ -571,11 +600,14 @@ def test_numbers_that_word_counts_are_read(base: Path, law: Law) -> None:
 
 
 def test_numbers_that_nobody_can_read_are_told(base: Path, law: Law) -> None:
-    rows = [*AUTOMATIC[:-1], (5, "罗马数字。"), (7, "没有这一级。"), AUTOMATIC[-1]]
-    (base.parent / "法.docx").write_bytes(numbered(rows, {5: 91}))
-    status, out, _ = law("add", "../法.docx")
+    others: list[tuple[int | None, str]] = [(6, "逐位写。"), (7, "圈码。"), (5, "罗马数字。"), (8, "没有这一级。")]
+    rows = [*AUTOMATIC[:-1], *others, (2, "没有这张表。"), AUTOMATIC[-1]]
+    (base.parent / "法.docx").write_bytes(numbered(rows, {5: 91, len(rows) - 2: 99}))
+    status, out, _ = law("add", "../法.docx", "--text")
     assert status == 0
-    assert "有 2 段的自动编号读不出" in out
+    assert "有 3 段的自动编号读不出" in out
+    words = own(base).data["版本"][0]["条文"][2]["文"]
+    assert words.split("\n")[-5:] == ["（一二） 逐位写。", "③ 圈码。", "罗马数字。", "没有这一级。", "没有这张表。"]
 
 
 def edited(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -641,6 +673,7 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "no zip": ("法.docx", b"PK", "不是 Word 的 .docx 文件"),
     "empty": ("法.docx", b"", "不是 Word 的 .docx 文件"),
     "cut": ("法.docx", PLAIN[: len(PLAIN) // 2], "不是 Word 的 .docx 文件"),
+    "beginning lost": ("法.docx", PLAIN[40:], "不是 Word 的 .docx 文件"),
     "another zip": ("法.docx", edited(PLAIN, "[Content_Types].xml", lambda _: b"<a/>"), "不是 Word 的 .docx 文件"),
     "no text": ("法.docx", edited(PLAIN, BODY_PART, lambda _: b"<document/>"), "不是 Word 的 .docx 文件"),
     "broken XML": ("法.docx", edited(PLAIN, BODY_PART, lambda data: data[:-20]), "不是完整的 XML"),
@@ -656,6 +689,8 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "long text": ("法.txt", b"a" * ((8 << 20) + 1), "超过 8 MiB"),
     "huge": ("法.txt", b"a" * ((32 << 20) + 1), "超过 32 MiB"),
     "empty text": ("法.txt", b"", "没有读到“第一条”"),
+    "many lines": ("法.txt", b"a\n" * 20_001, "超过 20000 段"),
+    "numbers that nobody can read": ("法.docx", numbered([(5, "甲。")]), "自动编号读不出"),
 }
 
 
@@ -692,6 +727,16 @@ def test_locked_and_crowded_packages(base: Path, law: Law) -> None:
         assert (status, words in err) == (2, True)
 
 
+LINES = st.lists(st.text(alphabet="第一二三十条款项之章附件（）()：:。 　1１.．", max_size=12), max_size=12)
+
+
+@given(LINES)
+def test_any_lines_are_divided_as_their_structure_says(lines: list[str]) -> None:
+    read = reading([line.strip() for line in lines if line.strip()])
+    assert list(read.texts) == list(read.structure.articles)
+    assert all(read.remarks)
+
+
 # ---------------------------------------------------------------------------------------------- calls
 
 SENTENCES = {
@@ -703,7 +748,7 @@ SENTENCES = {
     ("show", "治安处罚法"): "名称相近的有《中华人民共和国治安管理处罚法》",
     ("show", "实施条例"): "不止一部法可用",
     ("show", "行政处罚法", "第三章"): "“第三章”不是一个条款",
-    ("show", "行政处罚法", "三"): "不是一个条款",
+    ("show", "行政处罚法", "甲"): "不是一个条款",
     ("add",): "缺少 文件",
     ("add", "法.txt"): "不在柔性执法仓库里",
     ("add", "没有.txt"): "不在柔性执法仓库里",

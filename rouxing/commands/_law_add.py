@@ -62,7 +62,8 @@ def add_law(file: Path, wishes: Wishes, repository: Path | None) -> list[str]:
     source = _content(file)
     read = reading(source.lines)
     if not read.structure.articles:
-        raise Refused(f"{file.name} 里没有读到“第一条”这样的条文，没有写入；请核对文件，只留法的正文")
+        seen = "".join(f"（{remark}）" for remark in source.remarks)
+        raise Refused(f"{file.name} 里没有读到“第一条”这样的条文{seen}，没有写入；请核对文件，只留法的正文")
     draft = _draft(tree, opened, file.name, read, wishes)
     _prove(tree, opened, draft)
     if not wishes.dry_run:
@@ -80,9 +81,16 @@ def _content(file: Path) -> LawText:
     if len(content) > MAX_LAW_BYTES:
         raise UnreadableFile(f"{file.name} 超过 {MAX_LAW_BYTES >> 20} MiB；请只留法的正文，删去图片后另存")
     try:
-        return law_text(file.name, content)
+        source = law_text(file.name, content)
     except RouxingError as error:
         raise UnreadableFile(f"{file.name} {error}") from None
+    if len(source.lines) > _MOST_LINES:
+        raise UnreadableFile(f"{file.name} 超过 {_MOST_LINES} 段，不像一部法；请只留法的正文")
+    return source
+
+
+_MOST_LINES: Final = 20_000
+"""民法典 has 3,000."""
 
 
 def _draft(tree: FolderTree, opened: Repository, name: str, read: Reading, wishes: Wishes) -> _Draft:

@@ -22,7 +22,7 @@ _FROM_WORST: Final = (
     *(State.OLDER_VERSION, State.NOT_YET_IN_FORCE, State.LAW_NOT_IN_INDEX, State.TEXT_INCOMPLETE),
     *(State.OK_ITEM_AMBIGUOUS_PARAGRAPH, State.SUPERFLUOUS_PARAGRAPH, State.OK),
 )
-_AT_FAULT: Final = ABSENT | {
+AT_FAULT: Final = ABSENT | {
     *(State.RELATIVE_REFERENCE_NOT_ALLOWED, State.UNSUPPORTED, State.REPEALED),
     *(State.OLDER_VERSION, State.NOT_YET_IN_FORCE),
 }
@@ -52,7 +52,7 @@ class Cited(NamedTuple):
     @property
     def at_fault(self) -> bool:
         """Whether a place is absent, old, repealed, not yet in force, or not to be read."""
-        return self.state in _AT_FAULT
+        return self.state in AT_FAULT
 
     @property
     def explanation(self) -> str:

@@ -18,7 +18,7 @@ class Reading(NamedTuple):
 
     structure: Structure
     preface: tuple[str, ...]
-    texts: dict[str, tuple[str, ...]]
+    texts: dict[str, list[str]]
     remarks: tuple[str, ...]
 
     @property
@@ -70,7 +70,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.preface: list[str] = []
-        self.texts: dict[str, tuple[str, ...]] = {}
+        self.texts: dict[str, list[str]] = {}
         self._last = ""
         self._flags: dict[str, list[str]] = {name: [] for name, _ in _FLAGS}
         self._broken: list[str] = []
@@ -81,7 +81,7 @@ class _Walk:
         begun = next((article for article in seen.articles if article != self._last), None)
         if begun is not None:
             rest = _LABEL.sub("", line, count=1)
-            self.texts[begun], self._last = (rest,) if rest else (), begun
+            self.texts[begun], self._last = [rest] if rest else [], begun
         elif not self._last:
             self.preface.append(line)
         elif "附件" in seen.flags:
@@ -103,14 +103,14 @@ class _Walk:
         before = self.texts[self._last][-1:]
         if is_paragraph and before and _OPEN_END.search(before[0]):
             self._broken.append(self._last)
-        self.texts[self._last] += (line,)
+        self.texts[self._last].append(line)
 
     def remarks(self, whole: Structure) -> Iterator[str]:
         """Sentences about the places that a person should look at."""
         if "附件" in whole.flags:
             yield "附件没有读入"
         for article, lines in self.texts.items():
-            first, *more = lines or ("",)
+            first, *more = lines or [""]
             for flag in structure([f"{Place(article)}　{first}", *more]).flags:
                 if flag in ("列举未编号", "有目无项"):
                     self._flags[flag].append(article)

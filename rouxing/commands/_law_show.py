@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
 
 from rouxing.commands._law_cite import explained, settled
 from rouxing.commands._text import padded, two_columns, wrapped
 from rouxing.errors import NotFound
-from rouxing.law.acts import Law, Version
+from rouxing.law.acts import Law, Repeal, Version
 from rouxing.law.citation import citations
 from rouxing.law.grounds import Answer, place_of
-from rouxing.law.numerals import chinese
+from rouxing.law.numerals import chinese, value
 from rouxing.law.places import Place
 from rouxing.law.renumbering import Move, destinations, origins
 from rouxing.law.resolution import day, resolve
@@ -35,52 +36,66 @@ class Asked(NamedTuple):
         """The text in force on the day."""
         return self.law.at(self.date)
 
+    @property
+    def repeal(self) -> Repeal | None:
+        """What repealed the law, on whatever day."""
+        return self.library.index.repealed(self.law.title)
+
+    def applies(self, version: Version) -> bool:
+        """Whether this is the text that counts on the day."""
+        repealed = self.repeal is not None and self.repeal.effective <= self.date
+        return version is self.version and not repealed
+
 
 def asked(name: str, place: str, date: str, library: Library) -> Asked:
     """What the words ask for; the place may stand in the name. Raises NotFound."""
+    if place:
+        return Asked(_law(name, library), _place(place), date, library)
     found = citations(name, library.index.knows)
-    if not place and len(found) == 1 and found[0].targets and found[0].text == name.strip():
-        name, place = found[0].law.name, found[0].canonical().rpartition("》")[2].removeprefix(found[0].law.name)
-    return Asked(_law(name.strip(), library), _place(place) if place else None, date, library)
+    first = found[0].targets[0].first if len(found) == 1 and len(found[0].targets) == 1 else None
+    if first is None or not first.article:
+        return Asked(_law(name, library), None, date, library)
+    inside = Place(first.article, first.paragraph, first.item, first.subitem)
+    return Asked(_law(found[0].law.name, library), inside, date, library)
 
 
 def _law(name: str, library: Library) -> Law:
     law = library.index.find(name)
     if law is None:
-        raise NotFound(resolve(name, None, "9999-12-31", library.index).explanation)
+        raise NotFound(resolve(name.strip(), None, _LAST_DAY, library.index).explanation)
     return law
 
 
+_LAST_DAY: Final = "9999-12-31"
+
+
 def _place(text: str) -> Place:
-    """33, 120-1, 33条1款 and 第三十三条第一款."""
+    """33, 三十三, 120-1, 33条1款, 三十三条 and 第三十三条第一款."""
     bare = re.sub(r"\s", "", text)
-    if re.fullmatch("[0-9]+(?:-[0-9]+)?", bare):
-        return Place(bare)
-    try:
-        return Place.written(bare)
-    except ValueError:
-        pass
-    try:
-        return place_of(bare)
-    except ValueError:
-        raise NotFound(f"“{text}”不是一个条款；请写成 第三十三条第一款 或者 33 的样子") from None
+    number = value(bare)
+    if number or re.fullmatch("[0-9]+-[0-9]+", bare):
+        return Place(str(number or bare))
+    for read, words in ((Place.written, bare), (place_of, bare), (place_of, f"第{bare}")):
+        with suppress(ValueError):
+            return read(words)
+    raise NotFound(f"“{text}”不是一个条款；请写成 第三十三条第一款 或者 33 的样子")
 
 
 def law_text(one: Asked, columns: int) -> Iterator[str]:
     """The law as a paragraph of facts and a table of its versions."""
     law = one.law
     yield from wrapped(law.title, columns)
-    rows = [("层级", law.level), ("首次", day(law.adopted))]
+    rows = [("层级", law.level), ("首次通过", day(law.adopted))]
     names = [name for name in law.short if name != law.title]
     rows += [("又称", "、".join(names))] if names else []
-    repeal = one.library.index.repealed(law.title)
+    repeal = one.repeal
     if repeal is not None:
         by = f"{repeal.by}{Place(repeal.article) if repeal.article else ''}"
         rows.append(("废止", f"自{day(repeal.effective)}起，依据：{by}（{repeal.confidence}）"))
     yield from two_columns(rows, columns)
     yield f"文本（{day(one.date)}适用的标 *）："
     for version in law.versions:
-        yield from _indented(_version_line(version, version is one.version), columns)
+        yield from _indented(_version_line(version, one.applies(version)), columns)
         notes = [*version.flags, *([] if version.complete else ["不完整"])]
         if notes or version.source:
             yield from wrapped(" " * 6 + "；".join(filter(None, ("、".join(notes), version.source))), columns)
@@ -161,7 +176,7 @@ def place_text(one: Asked, place: Place, columns: int) -> Iterator[str]:
     yield ""
     yield from wrapped(f"{place}（按{day(one.date)}）", columns)
     rows = [("状态", facts.state), ("说明", facts.explanation)]
-    rows += [("结构", shape_words(facts.shape))] if facts.shape else []
+    rows += [("本条", shape_words(facts.shape))] if facts.shape else []
     rows += [("来自", _moved(move, move.from_version, move.origin)) for move in facts.came_from]
     rows += [("去向", _moved(move, move.to_version, move.to)) for move in facts.went_to]
     rows += [("内容", facts.gist)] if facts.gist else []
@@ -193,7 +208,7 @@ def shape_words(shape: Shape) -> str:
 
 def asked_data(one: Asked) -> dict[str, Any]:
     """The law and the place under stable keys."""
-    law, repeal = one.law, one.library.index.repealed(one.law.title)
+    law, repeal = one.law, one.repeal
     return {
         "名称": law.title,
         "简称": [name for name in law.short if name != law.title],
@@ -201,7 +216,7 @@ def asked_data(one: Asked) -> dict[str, Any]:
         "首次": law.adopted,
         "日期": one.date,
         "废止": {"依据": repeal.by, "条": repeal.article, "自": repeal.effective} if repeal else None,
-        "文本": [_version_data(version, version is one.version) for version in law.versions],
+        "文本": [_version_data(version, one.applies(version)) for version in law.versions],
         "条款": _facts_data(one, one.place) if one.place else None,
     }
 

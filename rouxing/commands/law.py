@@ -12,12 +12,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from rouxing.commands._asking import today
+from rouxing.commands._law_impact import impact
 from rouxing.commands._past import iso_day
 from rouxing.commands._repository import RepositoryOption, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width
 
-app = command_app("法律引用：核对引用的条款，查看一部法，补充本地的法规、规章。")
+app = command_app("法律：核对引用的条款，查看一部法，补充本地的法规、规章，列出修法的影响。")
 
 _DATA_VERSION: Final = 1
 """Version of the JSON output (format.md §4)."""
@@ -115,6 +116,9 @@ def add(  # noqa: PLR0913 - what a law's text may leave unsaid
         title, level and level.value, made, begins, kind and kind.value, tuple(short or ()), with_text, dry_run
     )
     _print_lines(add_law(file, wishes, repository))
+
+
+app.command(cls=Command)(impact)
 
 
 def _day(date: str) -> str:

@@ -115,14 +115,19 @@ def _lists(root: Any) -> Iterator[tuple[str, _List]]:
             levels |= dict(_levels(override))
             start = child(override, "startOverride")
             if start is not None:
-                starts[int(attribute(override, "ilvl") or 0)] = whole(start, 1)
+                starts[_place(override)] = whole(start, 1)
         yield attribute(one, "numId"), _List(family, levels, starts)
+
+
+def _place(element: Any) -> int:
+    """Which of the nine levels an element speaks of."""
+    text = attribute(element, "ilvl")
+    return int(text) if re.fullmatch("[0-8]", text) else 0
 
 
 def _levels(parent: Any) -> Iterator[tuple[int, _Level]]:
     for one in parent.findall("{*}lvl"):
-        text = attribute(one, "ilvl")
-        number = int(text) if re.fullmatch("[0-8]", text) else 0
+        number = _place(one)
         yield (
             number,
             _Level(

@@ -20,6 +20,9 @@ _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessin
 _OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"
 _NO_WORD_FILE: Final = "不是 Word 的 .docx 文件，或者文件已损坏；请在 Word 或 WPS 中另存为 .docx"
 
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, OSError, ValueError)
+"""What zipfile raises for damaged bytes: an offset before the file's beginning is a ValueError to it."""
+
 
 class WordText(NamedTuple):
     """The paragraphs, and sentences about what may differ from the paper."""
@@ -39,7 +42,7 @@ def word_text(content: bytes) -> WordText:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             document, numbering, styles = _parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, OSError):
+    except _DAMAGE:
         raise UnusableWordFile(_NO_WORD_FILE) from None
     return _Reading(Numbering(numbering, styles)).text(document)
 
