@@ -50,16 +50,26 @@ def _by(fate: Fate) -> str:
 
 def amendment(step: Step) -> str:
     """2017-11-04文本 → 2024-06-28文本，2024-07-01起施行."""
-    if not step.after:
-        return f"自{step.effective}起废止"
-    before = f"{step.before}文本" if step.before else "此前文本（未收录）"
-    guess = "（施行日系推定）" if step.assumed else ""
-    return f"{before} → {step.after}文本，{step.effective}起施行{guess}"
+    before, after, effect = _texts(step)
+    return f"{before} → {after}，{effect}" if after else effect
 
 
 def amendments(fate: Fate) -> str:
-    """All steps, one to a line."""
-    return "\n".join(map(amendment, fate.steps)) or "—"
+    """All steps for a narrow cell, each on lines of its own; "" where there is none."""
+    return "\n".join(map(_in_cell, fate.steps))
+
+
+def _in_cell(step: Step) -> str:
+    before, after, effect = _texts(step)
+    return f"原：{before}\n新：{after}\n{effect}" if after else effect
+
+
+def _texts(step: Step) -> tuple[str, str, str]:
+    """The old text, the new one ("" where the act was repealed), and from when on."""
+    if not step.after:
+        return "", "", f"{step.effective}起废止"
+    guess = "（施行日系推定）" if step.assumed else ""
+    return f"{step.before}文本" if step.before else "未收录", f"{step.after}文本", f"{step.effective}起施行{guess}"
 
 
 def advice(fate: Fate, law: str, shelf: str) -> str:

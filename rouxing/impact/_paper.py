@@ -12,7 +12,7 @@ from rouxing.impact._paper_xml import CORE, FONTS, FOOTER, HEAD, RELATIONS, STYL
 from rouxing.impact._review import Review, Row
 
 _HEADS: Final = ("序号", "单位、清单或文书", "编码、名称", "引用原文和所在位置", "法律的立改废释", "影响", "建议")
-_WIDTHS: Final = (12, 33, 44, 46, 44, 34, 44)
+_WIDTHS: Final = (11, 31, 42, 56, 39, 36, 42)
 """Millimetres; together the text's width."""
 _PAGE: Final = {"top": 25, "right": 20, "bottom": 22, "left": 20, "header": 15, "footer": 12}
 
@@ -94,7 +94,7 @@ def _cells(number: int, row: Row) -> tuple[str, ...]:
         f"{row.agency}\n{row.shelf}",
         f"{code}{row.name}",
         f"{row.written}\n{row.spot}",
-        f"《{row.law.strip('《》')}》\n{amendments(row.fate)}",
+        f"《{row.law}》\n{amendments(row.fate)}".rstrip(),
         row.happened,
         row.advice,
     )

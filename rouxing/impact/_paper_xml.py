@@ -73,7 +73,7 @@ STYLES: Final = (
     + _style("表头", "<w:keepNext/>" + _spacing(330) + '<w:jc w:val="center"/>', _font(_BLACK, 10.5))
     + _style("表中", _spacing(300) + '<w:jc w:val="center"/>', _font(_BODY, 10.5))
     + _style("表文", _spacing(300) + '<w:jc w:val="left"/>', _font(_BODY, 10.5))
-    + _style("说明", _spacing(420, before=60), _font(_BODY, 12))
+    + _style("说明", "<w:keepNext/>" + _spacing(420, before=60), _font(_BODY, 12))
     + _style("签名", "<w:keepLines/>" + _tabs(*_SIGNATURE_STOPS) + _spacing(560, before=400), _font(_BODY, 14))
     + _style("页码", _spacing(320) + '<w:jc w:val="center"/>', _font(_NUMERAL, 14))
     + "</w:styles>"

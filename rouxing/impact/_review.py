@@ -8,18 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rouxing.diagnostics import Fault, json_pointer
 from rouxing.impact._advice import advice, happened
 from rouxing.impact._fates import AFFECTED, Effect, Fate, Tracer, Window
+from rouxing.impact._lines import lines
 from rouxing.impact._sources import CASES, SHARED, TEMPLATES, CaseReader, Source, Unread, of_list, of_templates
 from rouxing.law.fitting import State
 from rouxing.law.identity import masked
 from rouxing.law.papers import is_paper
 from rouxing.law.titles import normal
-from rouxing.load import Finding, diagnose
 from rouxing.model import Repository
 from rouxing.rules._citing import Cited
-from rouxing.terms import Level, ListKind
+from rouxing.terms import ListKind
 
 if TYPE_CHECKING:
     from rouxing.law.citation import Citation
@@ -237,10 +236,8 @@ class _Judge:
 
 def _rows(repository: Repository, found: Sequence[_Found]) -> Iterator[Row]:
     """The rows with their lines: one more pass over each file that has any."""
-    in_files = [one.source.text.place for one in found if not one.source.where]
-    findings = (Finding("", Level.NOTE, Fault(place, "", "")) for place in dict.fromkeys(in_files))
-    spots = diagnose(repository.tree, findings)
-    lines = {(spot.path, spot.pointer): str(spot.line) for spot in spots}
+    texts = (one.source.text for one in found if not one.source.where)
+    numbers = lines(repository.tree, {text.place: text.text for text in texts})
     for source, citation, law, places, fate, part in found:
         place = source.text.place
         yield Row(
@@ -250,7 +247,7 @@ def _rows(repository: Repository, found: Sequence[_Found]) -> Iterator[Row]:
             source.code,
             source.name,
             place.path,
-            source.where or lines[place.path, json_pointer(place.pointer)],
+            source.where or str(numbers[place]),
             masked(citation.text),
             law,
             places,

@@ -18,7 +18,7 @@ _HEAD: Final = Look(font="黑体", size=12, border=True)
 _BODY: Final = Look(size=11, border=True)
 _LEFT: Final = Look(size=11, border=True, align="left")
 
-_WIDTHS: Final = (12.0, 28.0, 24.0, 32.0, 42.0, 42.0, 44.0, 36.0, 38.0, 40.0, 50.0)
+_WIDTHS: Final = (11.0, 25.0, 22.0, 30.0, 36.0, 36.0, 38.0, 30.0, 34.0, 34.0, 40.0)
 """Millimetres."""
 _LAST: Final = len(_WIDTHS)
 _LAST_LETTER: Final = chr(ord("A") + _LAST - 1)

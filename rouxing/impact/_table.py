@@ -37,7 +37,7 @@ def cells(row: Row) -> tuple[str, ...]:
     code = row.code if row.code != row.path else "—"
     return (
         *(row.agency, row.shelf, code, row.name, row.spot, row.written, row.law),
-        *(amendments(row.fate), row.happened, row.advice),
+        *(amendments(row.fate) or "—", row.happened, row.advice),
     )
 
 
