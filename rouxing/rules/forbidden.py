@@ -62,7 +62,7 @@ def life_and_health(checklist: Checklist, repository: Repository) -> Faults:
         事项:
           - 编码: "JT-001"
             名称: 销售超过保质期的食品
-            情形: 数量很少的
+            情形: 数量很少，当场下架的
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     正确示例：
@@ -96,7 +96,7 @@ def emergency_measures(record: Checklist | CaseLog, repository: Repository) -> F
         事项:
           - 编码: "JT-001"
             名称: 疫情防控期间拒不执行停业决定的
-            情形: 首次违法的
+            情形: 首次违法，当场改正的
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     正确示例：

@@ -41,6 +41,7 @@ def unknown_item(log: CaseLog, repository: Repository) -> Faults:
             日期: 2021-10-12
             案由: 未携带车辆营运证
             处理: [{清单: 不予行政处罚, 编码: "JT-999", 记录: [档案：2021-1]}]
+            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
     正确示例：
         # cases/transport/2021/10.yaml
         案件:
@@ -48,6 +49,7 @@ def unknown_item(log: CaseLog, repository: Repository) -> Faults:
             日期: 2021-10-12
             案由: 未携带车辆营运证
             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
+            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
     """
     for case, leniency, now in _leniencies(log, repository):
         if _holds(now, leniency.code):
@@ -73,6 +75,7 @@ def item_not_in_force(log: CaseLog, repository: Repository) -> Faults:
             日期: 2021-09-10
             案由: 未携带车辆营运证
             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
+            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
     正确示例：
         # cases/transport/2021/10.yaml
         案件:
@@ -80,6 +83,7 @@ def item_not_in_force(log: CaseLog, repository: Repository) -> Faults:
             日期: 2021-10-12
             案由: 未携带车辆营运证
             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
+            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
     """
     for case, leniency, now in _leniencies(log, repository):
         date = case.date_of(leniency)
@@ -117,6 +121,7 @@ def past_unknown(ledger: Ledger, repository: Repository) -> Faults:
             日期: 2021-10-12
             案由: 未携带车辆营运证
             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
+            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
     正确示例：
         # checklists/transport/no-penalty.yaml
         清单: 不予行政处罚
@@ -134,6 +139,7 @@ def past_unknown(ledger: Ledger, repository: Repository) -> Faults:
             日期: 2021-11-16
             案由: 未携带车辆营运证
             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
+            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
     """
     for path in sorted(ledger.undecided & repository.checklists.keys()):
         now = repository.checklists[path]
