@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -160,6 +160,22 @@ class Case(Record):
         """文号 of the case's documents."""
         return frozenset(document.number for document in self.documents)
 
+    @cached_property
+    def prose(self) -> str:
+        """All that people wrote about the case, one text to a line, without the fields made for numbers."""
+        return "\n".join(text for _, text in self.texts_written())
+
+    def texts_written(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Pointers below the case and texts: facts, names, addresses, what documents say; not 身份证号, 联系电话."""
+        yield from _texts(self.data, (), ("案由", "事实", "备注"))
+        yield from _texts(self.data.get("当事人"), ("当事人",), ("名称", "负责人", "地址"))
+        for index, row in enumerate(self.data.get("措施") or ()):
+            yield from _texts(row, ("措施", index), ("内容",))
+        for index, row in enumerate(self.data.get("文书") or ()):
+            for part in ("填写", "送达"):
+                names = (name for name in row.get(part) or () if name not in {"联系电话", "日期"})
+                yield from _texts(row.get(part), ("文书", index, part), names)
+
     def date_of(self, act: Act) -> str:
         """日期 of the act, falling back on the case's (format.md §3)."""
         return act.text("日期") or self.date
@@ -167,6 +183,15 @@ class Case(Record):
     def _entries(self, name: str) -> list[tuple[Mapping[str, Any], str, tuple[str | int, ...]]]:
         rows = self.data.get(name) or ()
         return [(row, self.path, (*self.pointer, name, index)) for index, row in enumerate(rows)]
+
+
+def _texts(
+    data: Mapping[str, Any] | None, pointer: tuple[str | int, ...], names: Iterable[str]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    present = data or {}
+    for name in names:
+        if text := present.get(name):
+            yield (*pointer, name), str(text)
 
 
 class CaseLog(Record):

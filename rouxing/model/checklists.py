@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from rouxing.model.records import Record
@@ -51,6 +51,22 @@ class Item(Record):
     def exception(self) -> str:
         """例外依据: the law that allows leniency inside an excluded field."""
         return self.text("例外依据")
+
+    @cached_property
+    def prose(self) -> str:
+        """All that people wrote, one text to a line: one look tells whether a closer one is needed."""
+        data = self.data
+        single = (data["名称"], data["情形"], data.get("例外依据") or "", data.get("备注") or "")
+        return "\n".join((*single, *(data["依据"] or ()), *(data.get("处罚依据") or ()), *(data["监管措施"] or ())))
+
+    def texts_written(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Pointers below the item and texts; not 编码, which is opaque."""
+        for name in ("名称", "情形", "例外依据", "备注"):
+            if text := self.data.get(name):
+                yield (name,), text
+        for name in ("依据", "处罚依据", "监管措施"):
+            for index, text in enumerate(self.data.get(name) or ()):
+                yield (name, index), text
 
 
 class Checklist(Record):
