@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rouxing.archive import FEW_FILES, results
-from rouxing.diagnostics import Diagnostic, Outcome, ordered
-from rouxing.examination import Examiner, archive, findings, ledger
+from rouxing.diagnostics import Diagnostic, Outcome, Waived, json_pointer, ordered
+from rouxing.examination import Examined, Examiner, archive, findings, ledger
 from rouxing.files.cache import Cache
 from rouxing.files.tree import YAML_SUFFIXES, Tree
+from rouxing.law.identity import masked
 from rouxing.load import case_log_paths, diagnose, open_repository
 from rouxing.model import Checklist, Past, Record, Repository
 from rouxing.rules import RULES
-from rouxing.settings import RuleSettings
+from rouxing.settings import Judged, RuleSettings, Waiver, Waivers
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SETTINGS_FILE, Level
 
 VALIDATE = ("RX0", "RX1")
@@ -105,15 +106,23 @@ def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, p
     inside += diagnose(tree, (one for record in lists for one in findings(codes, record, repository)))
     across = findings(codes, ledger(repository, logs, kept), repository)
     inside += diagnose(tree, (one for one in across if scope.covers_across(one.fault.place.path)))
+    doubtful = sorted(set(_doubtful(diagnostics, logs)))
+    if settings.waivers and scope.covers(SETTINGS_FILE):
+        waivers = Waivers(list(_judged(inside, settings.waivers, codes, scope, doubtful)), scope.today)
+        inside += diagnose(tree, findings(codes, waivers, repository))
+    found = ordered(_levelled(inside, settings))
     covered = [log for log in logs if scope.covers(log.path)]
     looked = {record.path for record in lists} | {log.path for log in covered}
     looked.update(path for path in repository.unsound if scope.covers(path))
     return Outcome(
-        ordered(accepted(inside, settings, scope.today)),
+        [one for one in found if not _waiver(one, settings, scope.today)],
         files=len(looked),
         paths=sorted(looked),
         items=sum(len(record.items) for record in lists if isinstance(record, Checklist)),
         cases=sum(log.cases for log in covered),
+        waived=list(_waived(found, settings, scope.today)),
+        doubtful=doubtful,
+        rules=codes,
     )
 
 
@@ -130,9 +139,61 @@ def records_in_memory(repository: Repository) -> list[Record]:
 
 
 def accepted(diagnostics: Iterable[Diagnostic], settings: RuleSettings, today: str) -> Iterator[Diagnostic]:
-    """Findings that are not waived, at the level the repository gives them."""
+    """Findings that are not waived."""
+    return (one for one in diagnostics if not _waiver(one, settings, today))
+
+
+def _waiver(one: Diagnostic, settings: RuleSettings, today: str) -> Waiver | None:
+    where = (one.code, one.path, one.item, one.case, today)
+    return next((waiver for waiver in settings.waivers if waiver.accepts(*where)), None)
+
+
+def _waived(diagnostics: Iterable[Diagnostic], settings: RuleSettings, today: str) -> Iterator[Waived]:
     for one in diagnostics:
-        where = (one.code, one.path, one.item, one.case, today)
-        if not any(waiver.accepts(*where) for waiver in settings.waivers):
-            level = settings.levels.get(one.code)
-            yield one._replace(level=Level(level)) if level else one
+        waiver = _waiver(one, settings, today)
+        if waiver:
+            grant = (masked(waiver.reason), masked(waiver.approver), waiver.until)
+            yield Waived(one, *grant, json_pointer(waiver.at().pointer))
+
+
+def _levelled(diagnostics: Iterable[Diagnostic], settings: RuleSettings) -> Iterator[Diagnostic]:
+    """Findings at the level the repository gives them."""
+    for one in diagnostics:
+        level = settings.levels.get(one.code)
+        yield one._replace(level=Level(level)) if level else one
+
+
+def _judged(
+    inside: Iterable[Diagnostic], waivers: Iterable[Waiver], codes: Sequence[str], scope: Scope, doubtful: Sequence[str]
+) -> Iterator[Judged]:
+    """What became of each waiver; sure only where its rule ran over everything, and everything could be read."""
+    unique = set(inside)
+    for one in waivers:
+        hits = sum(one.means(found.code, found.path, found.item, found.case) for found in unique)
+        certain = scope.paths is None and one.code in codes and not any(_concerns(folder, one) for folder in doubtful)
+        yield Judged(one, hits, certain)
+
+
+def _concerns(folder: str, waiver: Waiver) -> bool:
+    """Whether findings that a waiver means may be missing in a doubtful folder."""
+    if not folder:
+        return True
+    if waiver.path is not None:
+        return _within(waiver.path, (folder,))
+    return folder.startswith(CASES_FOLDER if waiver.case is not None else CHECKLISTS_FOLDER)
+
+
+def _doubtful(diagnostics: Iterable[Diagnostic], logs: Iterable[Examined]) -> Iterator[str]:
+    """Folders where something was not read, or the past of a list not known, and what rests on them."""
+    for path in (one.path for one in diagnostics if one.code.startswith("RX0")):
+        steps = path.split("/")
+        agency = "/".join(steps[1:2])
+        if steps[0] == CHECKLISTS_FOLDER and len(steps) > 2:
+            yield f"{CHECKLISTS_FOLDER}/{agency}"
+        elif steps[0] != CASES_FOLDER or len(steps) < 3:
+            yield ""
+            continue
+        yield f"{CASES_FOLDER}/{agency}"
+    for log in logs:
+        if log.undecided:
+            yield "/".join(log.path.split("/")[:2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from rouxing.terms import Level
@@ -74,6 +74,22 @@ class Diagnostic(NamedTuple):
         }
 
 
+class Waived(NamedTuple):
+    """A finding that is accepted, and the waiver that accepts it."""
+
+    diagnostic: Diagnostic
+    reason: str
+    approver: str
+    until: str
+    pointer: str
+    """Where the waiver stands in the settings file."""
+
+    def as_data(self) -> dict[str, Any]:
+        """The finding, and under `例外` why it is not reported."""
+        waiver = {"理由": self.reason, "批准人": self.approver, "有效期至": self.until, "位置": self.pointer}
+        return {**self.diagnostic.as_data(), "例外": waiver}
+
+
 class Outcome(NamedTuple):
     """What one run looked at, and what it found."""
 
@@ -83,10 +99,22 @@ class Outcome(NamedTuple):
     cases: int
     paths: Sequence[str] = ()
     """The files that were looked at, sorted."""
+    waived: Sequence[Waived] = ()
+    """What was found and is accepted."""
+    doubtful: Sequence[str] = ()
+    """Folders where a finding may be missing, as something it rests on could not be read; "" means everywhere."""
+    rules: Sequence[str] = ()
+    """Codes of the rules that ran."""
+    baseline: Mapping[str, Any] | None = None
+    """What a baseline accepts, under the keys that other programs rely on; None where none was asked for."""
 
     def number(self, level: Level) -> int:
         """Findings of one level."""
         return sum(one.level is level for one in self.diagnostics)
+
+    def doubts(self, path: str) -> bool:
+        """Whether a finding in this file may be missing."""
+        return any(not one or path.startswith(f"{one}/") for one in self.doubtful)
 
 
 def json_pointer(pointer: Pointer) -> str:
@@ -103,14 +131,17 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 _OWNERS: Final = frozenset({"事项", "案件"})
 
 
+def inner_steps(one: Diagnostic) -> list[str]:
+    """Steps of the pointer inside the item or case, where it has a name; else from the root."""
+    steps = one.pointer.split("/")[1:]
+    return steps[2:] if (one.item or one.case) and len(steps) > 1 and steps[0] in _OWNERS else steps
+
+
 def _fingerprinted(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Fingerprints survive moved lines and re-ordered items: they name the item or case, not the line."""
     seen: dict[str, int] = {}
     for one in diagnostics:
-        steps = one.pointer.split("/")[1:]
-        if (one.item or one.case) and len(steps) > 1 and steps[0] in _OWNERS:
-            steps = steps[2:]
-        identity = "\0".join((one.code, one.path, one.item or "", one.case or "", *steps))
+        identity = "\0".join((one.code, one.path, one.item or "", one.case or "", *inner_steps(one)))
         number = seen[identity] = seen.get(identity, 0) + 1
         from hashlib import sha256  # OpenSSL takes longer to load than a clean file to check
 

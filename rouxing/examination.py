@@ -14,7 +14,8 @@ from rouxing.load import Finding, diagnose, load_case_log
 from rouxing.model import CaseLog, Past, Record, Repository, Then
 from rouxing.model.ledger import CaseFacts, Ledger, Summary, facts, summary, suspects
 from rouxing.rules import RULES
-from rouxing.terms import CHECKLISTS_FOLDER, LAWS_FOLDER, SETTINGS_FILE, Level
+from rouxing.settings import Waivers
+from rouxing.terms import CHECKLISTS_FOLDER, LAWS_FOLDER, Level
 
 
 class Examined(NamedTuple):
@@ -78,8 +79,8 @@ class Examiner(NamedTuple):
         return Examined(path, True, len(sheets), found, summary(sheets), basis, sorted(past.undecided), text)
 
 
-def findings(codes: Iterable[str], record: Record | Ledger, repository: Repository) -> Iterator[Finding]:
-    """What the rules find in one record, or in all cases together."""
+def findings(codes: Iterable[str], record: Record | Ledger | Waivers, repository: Repository) -> Iterator[Finding]:
+    """What the rules find in one record, in all cases together, or in the waivers."""
     for code in codes:
         rule = RULES[code]
         if isinstance(record, rule.subject):
@@ -90,7 +91,9 @@ def findings(codes: Iterable[str], record: Record | Ledger, repository: Reposito
 def archive(cache: Cache, examiner: Examiner) -> Archive[Examined]:
     """Where the results of this examiner are kept."""
     repository = examiner.repository
-    asked = context(repository.tree, SETTINGS_FILE, CHECKLISTS_FOLDER, LAWS_FOLDER)
+    # switched-off rules are in the slot; levels and waivers come after the cache and leave what is kept as it is
+    settings = {name: value for name, value in repository.jurisdiction.data.items() if name != "规则"}
+    asked = context(repository.tree, CHECKLISTS_FOLDER, LAWS_FOLDER) + json.dumps(settings, sort_keys=True)
     return Archive(cache, " ".join(examiner.codes), asked, _packed, _unpacked, repository.past)
 
 

@@ -194,7 +194,7 @@ def test_settings_switch_level_and_waive(overlay: Overlay) -> None:
     assert codes("{级别: {RX105: 提示}}") == [("RX114", "警告"), ("RX105", "提示")]
     waiver = "{例外: [{规则: RX105, 案号: 明交柔〔2020〕1号, 理由: 补档中, 批准人: 张三, 有效期至: %s}]}"
     assert codes(waiver % "2021-12-31") == [("RX114", "警告")]
-    assert codes(waiver % "2021-12-30") == [("RX114", "警告"), ("RX105", "错误")]
+    assert codes(waiver % "2021-12-30") == [("RX114", "警告"), ("RX105", "错误"), ("RX120", "警告")]
     assert ("RX016", "错误") in codes("{停用: [RX001]}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
@@ -25,6 +25,7 @@ from rouxing.load.parse import Flaw, decode
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, LAWS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level
 
 if TYPE_CHECKING:
+    from rouxing.commands._accepting import Baseline as BaselineFile
     from rouxing.manuals import Manual
 
 
@@ -50,6 +51,15 @@ Changed = Annotated[
     str | None,
     typer.Option("--changed", metavar="[基准]", help="只查本分支改动过的和受其影响的文件；基准默认是要合并到的分支"),
 ]
+Waived = Annotated[bool, typer.Option("--waived", help="列出按例外（rouxing.yaml“规则/例外”）不报的")]
+Baseline = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="[文件]", help="不报基线里的老问题，只报新问题；默认是仓库里的 baseline.yaml"),
+]
+WriteBaseline = Annotated[
+    str | None,
+    typer.Option("--write-baseline", metavar="[文件]", help="把现有的问题写进基线；已有基线的，只删去不再出现的"),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过（提示不算）")]
 
 
@@ -64,6 +74,9 @@ class Request(NamedTuple):
     strict: bool
     changed: str | None
     repository: Path | None
+    waived: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
     fix: bool = False
 
 
@@ -73,10 +86,11 @@ def run_check(request: Request) -> int:
     select, ignore = _codes(request.select), _codes(request.ignore)
     _known_codes([*select, *ignore])
     tree = FolderTree(root)
+    baseline = _baseline(request, root, tree)
     today = datetime.date.today().isoformat()  # noqa: DTZ011 - a waiver ends on a local calendar day
     scope = Scope(request.families, today, select, ignore, wanted)
     if request.changed is not None:
-        touched = _touched(root, tree, request.changed)
+        touched = _touched(root, tree, request.changed, baseline)
         if not touched:
             print("没有改动过的数据文件，不需要检查", file=sys.stderr)
             return 0
@@ -87,7 +101,13 @@ def run_check(request: Request) -> int:
         outcome = check(tree, scope, cache, processors(), GitPast(root, checklist_from))
     if outcome.files == 0:
         raise NotFound("没有可检查的文件；数据文件在 rouxing.yaml、checklists/ 和 cases/ 里")
-    show(outcome, tree, request.format or _automatic())
+    sentences: list[str] = []
+    if baseline:
+        from rouxing.commands._accepting import applied
+
+        outcome, sentences = applied(baseline, outcome, tree, scope)
+    show(outcome, tree, request.format or _automatic(), waived=request.waived)
+    warn(sentences)
     # 提示 is information (a law outside the index, a past that is not at hand): nothing a person could put right
     grave = outcome.number(Level.ERROR) + (outcome.number(Level.WARNING) if request.strict else 0)
     return int(grave > 0)
@@ -106,12 +126,28 @@ def _correct(root: Path, tree: Tree, scope: Scope) -> None:
         warn(["没有可以代为改正的；只改核对过的新旧条号"])
 
 
-def _touched(root: Path, tree: Tree, base: str) -> frozenset[str]:
+def _baseline(request: Request, root: Path, tree: Tree) -> BaselineFile | None:
+    """The baseline that is asked for, read before anything is checked."""
+    given = {one for one in (request.baseline, request.write_baseline) if one is not None}
+    if not given:
+        return None
+    from rouxing.baseline import BASELINE_FILE
+    from rouxing.commands._accepting import opened
+
+    paths = {_relative(Path(one), root) if one else BASELINE_FILE for one in given}
+    if len(paths) > 1:
+        raise NotFound("--baseline 和 --write-baseline 写的不是同一个文件；写一个就够了")
+    return opened(root, tree, paths.pop(), write=request.write_baseline is not None)
+
+
+def _touched(root: Path, tree: Tree, base: str, baseline: BaselineFile | None) -> frozenset[str]:
     from rouxing.history.branch import changed_paths, default_base
     from rouxing.history.git import Git
 
     with Git(root) as git:
-        return changed_paths(git, base or default_base(git, _bases()), tree, _SPOKEN_OF)
+        return changed_paths(
+            git, base or default_base(git, _bases()), tree, (*_SPOKEN_OF, *([baseline.path] if baseline else []))
+        )
 
 
 _SPOKEN_OF: Final = (SETTINGS_FILE, SCHEMAS_FOLDER, LAWS_FOLDER, CHECKLISTS_FOLDER, CASES_FOLDER)
@@ -125,12 +161,24 @@ def _bases() -> tuple[str, ...]:
     return (merge_request, f"origin/{target}" if target else "", "@{upstream}", "origin/HEAD", "origin/main", "main")
 
 
-def show(outcome: Outcome, tree: Tree, format_: Format) -> None:
-    """Print what was found in a tree."""
+def show(outcome: Outcome, tree: Tree, format_: Format, *, waived: bool = False) -> None:
+    """Print what was found in a tree, and that some of it is waived."""
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    text = FORMATS[format_.value](outcome, Context(_lines(tree), _manual, colour))
+    text = FORMATS[format_.value](outcome, Context(_lines(tree), _manual, colour, waived))
     # a file name that is not UTF-8 is shown, not fatal
     sys.stdout.write(text.encode(errors="backslashreplace").decode())
+    sys.stdout.flush()
+    if outcome.waived:
+        warn(_waivers_told(outcome, waived, format_))
+
+
+def _waivers_told(outcome: Outcome, asked: bool, format_: Format) -> Iterator[str]:
+    """How much is waived; one by one where that was asked for and the format has no room for it."""
+    yield f"另有 {len(outcome.waived)} 处按例外不报" + ("" if asked else "（加 --waived 列出）")
+    if asked and format_ not in {Format.TEXT, Format.JSON}:
+        from rouxing.formats._wording import waived
+
+        yield from waived(outcome)
 
 
 def _manual(code: str) -> Manual | None:
@@ -187,6 +235,7 @@ def _lines(tree: Tree) -> Callable[[str], Sequence[str]]:
 
 
 __all__ = [
+    "Baseline",
     "Changed",
     "Format",
     "FormatOption",
@@ -196,6 +245,8 @@ __all__ = [
     "Request",
     "Select",
     "Strict",
+    "Waived",
+    "WriteBaseline",
     "run_check",
     "show",
 ]

@@ -50,16 +50,19 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _with_empty_values(arguments: list[str]) -> list[str]:
-    """`--changed` may stand without a value, which Typer's options cannot: it is given the empty one."""
+    """Some options may stand without a value, which Typer's options cannot: they are given the empty one."""
     following = [*arguments[1:], "-"]
     return (
         [
-            f"{argument}=" if argument == "--changed" and after.startswith("-") else argument
+            f"{argument}=" if argument in _MAY_BE_EMPTY and after.startswith("-") else argument
             for argument, after in zip(arguments, following, strict=True)
         ]
         if arguments
         else []
     )
+
+
+_MAY_BE_EMPTY = frozenset({"--changed", "--baseline", "--write-baseline"})
 
 
 def _fail(sentence: str, status: int = USAGE_ERROR) -> int:

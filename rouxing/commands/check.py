@@ -5,7 +5,19 @@ from __future__ import annotations
 import typer
 
 from rouxing.check import CHECK
-from rouxing.commands._checking import Changed, FormatOption, Ignore, Paths, Request, Select, Strict, run_check
+from rouxing.commands._checking import (
+    Baseline,
+    Changed,
+    FormatOption,
+    Ignore,
+    Paths,
+    Request,
+    Select,
+    Strict,
+    Waived,
+    WriteBaseline,
+    run_check,
+)
 from rouxing.commands._repository import RepositoryOption
 from rouxing.commands._surface import Command, command_app
 
@@ -13,17 +25,23 @@ app = command_app()
 
 
 @app.command(cls=Command)
-def check(
+def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     paths: Paths = None,
     format_: FormatOption = None,
     select: Select = None,
     ignore: Ignore = None,
     strict: Strict = False,
     changed: Changed = None,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = None,
+    waived: Waived = False,
     repository: RepositoryOption = None,
 ) -> None:
     """检查：校验和审查一起做，提交修改前运行它。
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    raise typer.Exit(run_check(Request(CHECK, paths, format_, select, ignore, strict, changed, repository)))
+    asked = Request(
+        CHECK, paths, format_, select, ignore, strict, changed, repository, waived, baseline, write_baseline
+    )
+    raise typer.Exit(run_check(asked))

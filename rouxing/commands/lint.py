@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from rouxing.check import LINT
-from rouxing.commands._checking import Changed, FormatOption, Ignore, Paths, Request, Select, Strict, run_check
+from rouxing.commands._checking import (
+    Baseline,
+    Changed,
+    FormatOption,
+    Ignore,
+    Paths,
+    Request,
+    Select,
+    Strict,
+    Waived,
+    WriteBaseline,
+    run_check,
+)
 from rouxing.commands._repository import RepositoryOption
 from rouxing.commands._surface import Command, command_app
 
@@ -22,6 +34,9 @@ def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ignore: Ignore = None,
     strict: Strict = False,
     changed: Changed = None,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = None,
+    waived: Waived = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="先改正没有疑问的：旧条号换成核对过的现行条号；其余照常报告")
     ] = False,
@@ -31,5 +46,6 @@ def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    request = Request(LINT, paths, format_, select, ignore, strict, changed, repository, fix)
+    accepting = (waived, baseline, write_baseline)
+    request = Request(LINT, paths, format_, select, ignore, strict, changed, repository, *accepting, fix)
     raise typer.Exit(run_check(request))

@@ -5,7 +5,19 @@ from __future__ import annotations
 import typer
 
 from rouxing.check import VALIDATE
-from rouxing.commands._checking import Changed, FormatOption, Ignore, Paths, Request, Select, Strict, run_check
+from rouxing.commands._checking import (
+    Baseline,
+    Changed,
+    FormatOption,
+    Ignore,
+    Paths,
+    Request,
+    Select,
+    Strict,
+    Waived,
+    WriteBaseline,
+    run_check,
+)
 from rouxing.commands._repository import RepositoryOption
 from rouxing.commands._surface import Command, command_app
 
@@ -13,17 +25,23 @@ app = command_app()
 
 
 @app.command(cls=Command)
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 - one parameter for each option
     paths: Paths = None,
     format_: FormatOption = None,
     select: Select = None,
     ignore: Ignore = None,
     strict: Strict = False,
     changed: Changed = None,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = None,
+    waived: Waived = False,
     repository: RepositoryOption = None,
 ) -> None:
     """校验：文件能不能读、格式对不对、前后是否一致（RX0、RX1）。
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    raise typer.Exit(run_check(Request(VALIDATE, paths, format_, select, ignore, strict, changed, repository)))
+    asked = Request(
+        VALIDATE, paths, format_, select, ignore, strict, changed, repository, waived, baseline, write_baseline
+    )
+    raise typer.Exit(run_check(asked))

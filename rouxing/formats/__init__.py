@@ -44,6 +44,8 @@ class Context(NamedTuple):
     explain: Callable[[str], Explanation | None]
     """The manual of a rule by its code."""
     colour: bool = False
+    waived: bool = False
+    """Whether people want to see what is accepted by a waiver."""
 
 
 Format = Callable[[Outcome, Context], str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rouxing.diagnostics import Diagnostic, Outcome
@@ -20,6 +21,14 @@ def plain(text: str) -> str:
 def advised(one: Diagnostic) -> str:
     """What is wrong and what to do, as one line."""
     return plain(f"{one.message.rstrip('。')}。改法：{one.advice}")
+
+
+def waived(outcome: Outcome) -> Iterator[str]:
+    """What is accepted by a waiver, and by whom: two lines each."""
+    for one, reason, approver, until, _ in outcome.waived:
+        owner = next((f"（{name}）" for name in (one.item, one.case) if name), "")
+        yield plain(f"{one.path}:{one.line}:{one.column}: 例外 {one.code} {one.message}{owner}")
+        yield plain(f"    {reason}；批准人：{approver}；有效期至 {until}")
 
 
 def summary(outcome: Outcome) -> str:

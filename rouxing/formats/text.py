@@ -8,7 +8,7 @@ from typing import Final
 
 from rouxing.diagnostics import Diagnostic, Outcome
 from rouxing.formats import FORMATS, Context
-from rouxing.formats._wording import plain, summary
+from rouxing.formats._wording import plain, summary, waived
 from rouxing.law.identity import masked
 from rouxing.terms import Level
 from rouxing.widths import width
@@ -20,11 +20,13 @@ _EXCERPT: Final = 60
 
 @FORMATS.add("text")
 def as_text(outcome: Outcome, context: Context) -> str:
-    """One block per file and a closing count."""
+    """One block per file, one of what is waived where that is wanted, and a closing count."""
     blocks = [
         "\n".join(_block(path, list(found), context))
         for path, found in groupby(outcome.diagnostics, key=lambda one: one.path)
     ]
+    if context.waived and outcome.waived:
+        blocks.append("\n".join(waived(outcome)))
     return "\n\n".join((*blocks, summary(outcome))) + "\n"
 
 
