@@ -1,4 +1,4 @@
-"""The lexicon of excluded fields, compiled once from the packaged `data/fields.yaml`.
+"""The lexicon of excluded fields, compiled once from the packaged `data/fields/*.yaml`.
 
 A term is plain text; `…` inside it stands for up to ten characters of the same clause; 〈名〉 stands for a word class.
 An entry fires when each of its groups (主体, 方式, 行为, 对象, 场所, 情境 or 措施) is met; a word of 除非 revokes it.
@@ -96,10 +96,20 @@ def lexicon() -> Lexicon:
 
 
 def _source() -> dict[str, Any]:
+    """The files of the folder as one: word classes, entries and articles; a class is known to every file."""
     import yaml
 
-    text = resources.files("rouxing").joinpath("data/fields.yaml").read_text(encoding="utf-8")
-    source: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    source: dict[str, Any] = {"词类": {}, "条目": [], "条文": []}
+    folder = resources.files("rouxing").joinpath("data/fields")
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        text = file.read_text(encoding="utf-8")
+        part = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        twice = source["词类"].keys() & part.get("词类", {}).keys()
+        if twice:
+            raise ValueError(f"{file.name} names a class again: {sorted(twice)}")
+        source["词类"] |= part.get("词类", {})
+        source["条目"] += part.get("条目", [])
+        source["条文"] += part.get("条文", [])
     return source
 
 
