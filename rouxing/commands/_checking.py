@@ -78,6 +78,7 @@ class Request(NamedTuple):
     baseline: str | None = None
     write_baseline: str | None = None
     fix: bool = False
+    diff: bool = False
 
 
 def run_check(request: Request) -> int:
@@ -95,8 +96,13 @@ def run_check(request: Request) -> int:
             print("没有改动过的数据文件，不需要检查", file=sys.stderr)
             return 0
         scope = scope.narrowed(touched)
-    if request.fix:
-        _correct(root, tree, scope)
+    if request.fix or request.diff:
+        from rouxing.commands._correcting import correct, show_corrections
+
+        if request.diff:
+            show_corrections(tree, scope)
+        else:
+            correct(root, tree, scope)
     with opened_cache(root) as cache:
         outcome = check(tree, scope, cache, processors(), GitPast(root, checklist_from))
     if outcome.files == 0:
@@ -106,24 +112,12 @@ def run_check(request: Request) -> int:
         from rouxing.commands._accepting import applied
 
         outcome, sentences = applied(baseline, outcome, tree, scope)
-    show(outcome, tree, request.format or _automatic(), waived=request.waived)
+    if not request.diff:  # what goes to stdout is the difference, ready for `git apply`
+        show(outcome, tree, request.format or _automatic(), waived=request.waived)
     warn(sentences)
     # 提示 is information (a law outside the index, a past that is not at hand): nothing a person could put right
     grave = outcome.number(Level.ERROR) + (outcome.number(Level.WARNING) if request.strict else 0)
     return int(grave > 0)
-
-
-def _correct(root: Path, tree: Tree, scope: Scope) -> None:
-    """Write what can be corrected beyond doubt, and say what was written."""
-    from rouxing.files.write import write_file
-    from rouxing.fixing import corrections
-
-    found = corrections(tree, scope)
-    for one in found:
-        write_file(root, one.path, one.after, expected=one.before)
-        warn(f"已改正 {one.path}：改为 {fault.fix}（{fault.message}）" for fault in one.faults)
-    if not found:
-        warn(["没有可以代为改正的；只改核对过的新旧条号"])
 
 
 def _baseline(request: Request, root: Path, tree: Tree) -> BaselineFile | None:

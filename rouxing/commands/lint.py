@@ -38,7 +38,10 @@ def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
     write_baseline: WriteBaseline = None,
     waived: Waived = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="先改正没有疑问的：旧条号换成核对过的现行条号；其余照常报告")
+        bool, typer.Option("--fix", help="先改正没有疑问的：核对过的旧条号、编号和标点的写法；其余照常报告")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="不写文件，只显示 --fix 会改什么（统一差异格式）；退出码照常")
     ] = False,
     repository: RepositoryOption = None,
 ) -> None:
@@ -47,5 +50,5 @@ def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
     accepting = (waived, baseline, write_baseline)
-    request = Request(LINT, paths, format_, select, ignore, strict, changed, repository, *accepting, fix)
+    request = Request(LINT, paths, format_, select, ignore, strict, changed, repository, *accepting, fix, diff)
     raise typer.Exit(run_check(request))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -12,6 +12,7 @@ import yaml
 from rouxing.errors import Refused
 from rouxing.widths import width
 
+Pointer = tuple[str | int, ...]
 Parse = Callable[[bytes], Any]
 """The loader's own parser: what it reads is what counts."""
 
@@ -40,27 +41,45 @@ def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse) -> 
     return after
 
 
-def replaced(content: bytes, pointer: Sequence[str | int], value: str, parse: Parse) -> bytes:
-    """The YAML text with one text value replaced; all other bytes stay as they are.
+def replaced(content: bytes, values: Mapping[Pointer, str], parse: Parse) -> tuple[bytes, frozenset[Pointer]]:
+    """The YAML text with text values replaced, and the pointers of those that were; all other bytes stay as they are.
 
-    The result is parsed again: it must hold the old data with that one value changed. Raises Refused for a value that
-    is no text on one line, or where the result would say anything else.
+    A value that is no text on one line stays. The result is parsed again: it must hold the old data with those values
+    changed. Raises Refused where the result would say anything else.
     """
-    before = parse(content)
     text = content.decode("utf-8-sig")
     bom = content[: len(content) - len(text.encode())]
-    edges = _scalar_edges(text, pointer)
-    if edges is None:
-        raise Refused("这一处不是写在一行里的文字，没有改动文件；请手工修改")
-    after = bom + f"{text[: edges[0]]}{scalar(value)}{text[edges[1] :]}".encode()
-    if not _same(parse(after), _with_value(before, pointer, value)):
-        raise Refused("没有办法准确地替换这一处，没有改动文件；请手工修改")
-    return after
+    edges = _scalar_edges(text, values.keys())
+    parts, end = [], len(text)
+    for pointer, (first, last) in sorted(edges.items(), key=lambda one: one[1], reverse=True):
+        parts += [text[last:end], scalar(values[pointer])]
+        end = first
+    after = bom + "".join((text[:end], *reversed(parts))).encode()
+    expected = parse(content)
+    for pointer in edges:
+        holder = expected
+        for step in pointer[:-1]:
+            holder = holder[step]
+        holder[pointer[-1]] = values[pointer]
+    if not _same(parse(after), expected):
+        raise Refused("没有办法准确地替换，没有改动文件；请手工修改")
+    return after, frozenset(edges)
 
 
-def _scalar_edges(text: str, pointer: Sequence[str | int]) -> tuple[int, int] | None:
-    """Offsets of the text value under a pointer; None where there is none, or it stands on several lines."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)  # the C loader counts columns in bytes of another text
+def _scalar_edges(text: str, pointers: Collection[Pointer]) -> dict[Pointer, tuple[int, int]]:
+    """Offsets of the text values under pointers; without those that are none, or stand on several lines."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)  # the C loader counts columns in bytes of another text
+    found = {}
+    for pointer in pointers:
+        node = _node(root, pointer)
+        if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
+            edges = node.start_mark.index, node.end_mark.index
+            if not _LINE_END.search(text, *edges):
+                found[pointer] = edges
+    return found
+
+
+def _node(node: yaml.Node | None, pointer: Pointer) -> yaml.Node | None:
     for step in pointer:
         if isinstance(node, yaml.MappingNode):
             node = next((value for name, value in node.value if name.value == step), None)
@@ -68,19 +87,7 @@ def _scalar_edges(text: str, pointer: Sequence[str | int]) -> tuple[int, int] | 
             node = node.value[step]
         else:
             return None
-    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
-        return None
-    edges = node.start_mark.index, node.end_mark.index
-    return None if _LINE_END.search(text, *edges) else edges
-
-
-def _with_value(data: Any, pointer: Sequence[str | int], value: str) -> Any:
-    if not pointer:
-        return value
-    step, *rest = pointer
-    if isinstance(data, dict):
-        return data | {step: _with_value(data[step], rest, value)}
-    return [_with_value(one, rest, value) if index == step else one for index, one in enumerate(data)]
+    return node
 
 
 def _same(one: Any, other: Any) -> bool:

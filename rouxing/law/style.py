@@ -20,12 +20,15 @@ _YEAR: Final = "[12][0-9]{3}"
 _OPEN: Final = "[〔\\[［(（【]"
 _CLOSE: Final = "[〕\\]］)）】]"
 
+_GOOD_NUMBER: Final = re.compile(rf"[{_HAN}A-Za-z0-9]*〔{_YEAR}〕[1-9][0-9]*号")
 _NUMBER: Final = re.compile(rf"(.*?)({_OPEN})({_YEAR})({_CLOSE})(第?)(0*)([1-9][0-9]*)号")
 _CITED_NUMBER: Final = re.compile(rf"(?<=[{_HAN}]){_OPEN}({_YEAR}){_CLOSE}(?=第?[0-9]+号)")
 
 
 def number(text: str) -> str:
     """A document's number as it is written: 明交告[2021]第007号 → 明交告〔2021〕7号; anything else stays."""
+    if _GOOD_NUMBER.fullmatch(text):
+        return text
     parts = _NUMBER.fullmatch(re.sub(f"[{_BLANK}]", "", text).translate(_WIDE))
     return f"{parts[1]}〔{parts[3]}〕{parts[7]}号" if parts else text
 

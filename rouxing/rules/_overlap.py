@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from rouxing.model import Item
 from rouxing.terms import ListKind
@@ -18,25 +18,32 @@ def same_name(name: str) -> str:
     return _INSIGNIFICANT.sub("", name)
 
 
-def overlaps(one: Item, other: Item) -> bool:
-    """Whether two items of the same name differ neither in what is broken nor in circumstances.
+class Entry(NamedTuple):
+    """An item as it is compared with others of its name."""
 
-    Circumstances overlap where all conditions of one are among those of the other.
-    """
-    laws, others = _laws(one), _laws(other)
-    if laws and others and not laws & others:
-        return False
-    conditions, more = _conditions(one), _conditions(other)
-    return conditions <= more or more <= conditions
+    kind: ListKind
+    code: str
+    laws: frozenset[str]
+    conditions: frozenset[str]
 
+    @classmethod
+    def of(cls, item: Item, kind: ListKind) -> Entry:
+        """The item of a list."""
+        parts = (_FILLER.sub("", part) for part in _CLAUSE_END.split(item.circumstances))
+        laws = frozenset(map(same_name, item.penal_grounds))
+        return cls(kind, item.code, laws, frozenset(part for part in parts if part))
 
-def _laws(item: Item) -> frozenset[str]:
-    return frozenset(same_name(text) for text in item.penal_grounds)
+    def overlaps(self, other: Entry) -> bool:
+        """Whether both differ neither in what is broken nor in circumstances.
 
-
-def _conditions(item: Item) -> frozenset[str]:
-    parts = (_FILLER.sub("", part) for part in _CLAUSE_END.split(item.circumstances))
-    return frozenset(part for part in parts if part)
+        Circumstances overlap where all conditions of one are among those of the other. Of two items with one code in
+        one list RX101 speaks.
+        """
+        if self.laws and other.laws and not self.laws & other.laws:
+            return False
+        if (self.kind, self.code) == (other.kind, other.code):
+            return False
+        return self.conditions <= other.conditions or other.conditions <= self.conditions
 
 
 _DECISION: Final = re.compile(

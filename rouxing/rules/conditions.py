@@ -7,7 +7,7 @@ from typing import Final
 from rouxing.diagnostics import Fault, Faults
 from rouxing.model import Checklist, Item, Repository
 from rouxing.rules import rule
-from rouxing.rules._overlap import overlaps, same_name, says_another_list
+from rouxing.rules._overlap import Entry, same_name, says_another_list
 from rouxing.terms import Level, ListKind
 
 
@@ -91,20 +91,23 @@ def act_listed_twice(checklist: Checklist, repository: Repository) -> Faults:
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     """
-    earlier: dict[str, list[tuple[ListKind, Item]]] = {}
+    earlier: dict[str, list[Entry]] = {}
     for other in _before(checklist, repository):
         for item in other.items:
-            earlier.setdefault(same_name(item.name), []).append((other.kind, item))
+            earlier.setdefault(same_name(item.name), []).append(Entry.of(item, other.kind))
     for item in checklist.items:
+        entry = Entry.of(item, checklist.kind)
         listed = earlier.setdefault(same_name(item.name), [])
-        twin = next((one for one in listed if overlaps(one[1], item)), None)
+        twin = next((one for one in listed[-_COMPARED:] if one.overlaps(entry)), None)
         if twin:
-            where = "本清单" if twin[0] is checklist.kind else f"{twin[0]}清单"
-            message = f"与{where}的“{twin[1].code}”是同一事项，情形没有分开"
+            where = "本清单" if twin.kind is checklist.kind else f"{twin.kind}清单"
+            message = f"与{where}的“{twin.code}”是同一事项，情形没有分开"
             yield Fault(item.at("情形"), message, "请删去重复的一项，或者写清两项的情形有什么不同")
-        listed.append((checklist.kind, item))
+        listed.append(entry)
 
 
+_COMPARED: Final = 100
+"""Entries of one name that an item is compared with: names that are repeated more often are no names."""
 _PENAL: Final = (ListKind.NO_PENALTY, ListKind.MITIGATED_PENALTY, ListKind.LIGHTER_PENALTY)
 
 
