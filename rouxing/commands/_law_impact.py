@@ -141,7 +141,7 @@ def _span(found: Review) -> str:
 
 def page(found: Review, columns: int) -> Iterator[str]:
     """The review as lines of at most `columns`, by agency and list."""
-    yield f"{TITLE}　{period(found)}"
+    yield from wrapped(f"{TITLE}　{period(found)}", columns)
     for agency, of_agency in groupby(found.rows, key=lambda row: row.agency):
         yield ""
         yield agency

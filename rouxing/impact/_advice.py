@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from rouxing.impact._fates import Effect, Fate, Step, listed
+from rouxing.impact._fates import NO_SUCH_PLACE, NOT_HELD, VAGUE, Effect, Fate, Step, listed
 from rouxing.impact._sources import CASES, TEMPLATES
 from rouxing.law.acts import Confidence
 from rouxing.law.places import Place
@@ -44,8 +44,13 @@ def _by(fate: Fate) -> str:
     """《促进个体工商户发展条例》第三十九条; a decision has no 《》."""
     repeal = fate.repeal
     assert repeal is not None  # noqa: S101 - for the type checker
-    title = repeal.by if "号" in repeal.by or "决定" in repeal.by else f"《{repeal.by}》"
+    title = repeal.by if _is_decision(repeal.by) else f"《{repeal.by}》"
     return title + (str(Place(repeal.article)) if repeal.article else "")
+
+
+def _is_decision(title: str) -> bool:
+    """国务院令第638号, 关于废止部分行政法规的决定: repeals, and puts nothing in the place of what it repeals."""
+    return "号" in title or "决定" in title
 
 
 def amendment(step: Step) -> str:
@@ -75,17 +80,33 @@ def _texts(step: Step) -> tuple[str, str, str]:
 def advice(fate: Fate, law: str, shelf: str) -> str:
     """What to do with the item, the template or the case."""
     if fate.effect is Effect.TO_CHECK:
-        return f"请查对原文后再定{_ADD if not fate.steps else ''}"
+        return _TO_CHECK.get(fate.note, "请查对原文后再定")
     if shelf == CASES:
         return _for_case(fate, law)
-    text = _for_text(fate, law)
-    return text.replace("清单", "模板").replace("事项", "模板") if shelf == TEMPLATES else text
+    if shelf == TEMPLATES:
+        return f"模板没有日期，先确认是按旧文本写的；{_for_text(fate, law, _OF_TEMPLATE)}"
+    return _for_text(fate, law, _OF_ITEM)
 
 
-_ADD: Final = "；用 rouxing law add 补充该法后就能核对"
+_TO_CHECK: Final = {
+    NOT_HELD: "请查对原文后再定；用 rouxing law add 补充该法，以后就能核对",
+    NO_SUCH_PLACE: "条款可能写错，请对照原文改正",
+    VAGUE: "请写法律全称，再重新审查",
+}
 
 
-def _for_text(fate: Fate, law: str) -> str:
+class _Words(NamedTuple):
+    """What is examined, and what goes where no law is left to cite."""
+
+    examined: str
+    dropped: str
+
+
+_OF_ITEM: Final = _Words("事项的名称、情形和处罚幅度是否需要调整", "从清单中删除该事项")
+_OF_TEMPLATE: Final = _Words("文书的表述是否需要修改", "从模板中删去这处引用")
+
+
+def _for_text(fate: Fate, law: str, words: _Words) -> str:
     match fate.effect:
         case Effect.MOVED:
             unlike = fate.likeness is not None and fate.likeness < _ALIKE
@@ -93,20 +114,17 @@ def _for_text(fate: Fate, law: str) -> str:
             doubt = "先对照原文核实；" if fate.confidence is Confidence.INFERRED else doubt
             return f"{doubt}内容一致的，改引《{law}》{listed(fate.now)}"
         case Effect.CHANGED:
-            return "条号不变；对照新旧条文，审查事项的名称、情形和处罚幅度是否需要调整"
+            return f"条号不变；对照新旧条文，审查{words.examined}"
         case Effect.DROPPED:
-            return "所引规定已不存在；另有现行依据的改引，没有的从清单中删除该事项"
+            return f"所引规定已不存在；另有现行依据的改引，没有的{words.dropped}"
         case Effect.UNMATCHED:
-            return "查对新文本，确认是删去还是改写，再决定改引或者删除该事项"
+            return f"查对新文本，确认是删去还是改写；有现行依据的改引，没有的{words.dropped}"
         case Effect.REPEALED:
             by = fate.repeal.by if fate.repeal else ""
-            return f"不得再作为依据；改引{_titled(by)}或者其他现行规定的相应条款，没有的从清单中删除该事项"
+            now = "现行规定" if _is_decision(by) else f"《{by}》或者其他现行规定"
+            return f"不得再作为依据；改引{now}的相应条款，没有的{words.dropped}"
         case _:
-            return "清单施行时该法尚未施行；核对引用的是否就是现行文本，并按现行文本重新确认"
-
-
-def _titled(title: str) -> str:
-    return f"《{title}》" if title.endswith(("法", "例", "定", "法》")) and "决定" not in title else "现行法律法规"
+            return "引用时该法尚未施行；核对引用的是否就是现行文本，并按现行文本重新确认"
 
 
 def _for_case(fate: Fate, law: str) -> str:

@@ -24,7 +24,7 @@ class Effect(StrEnum):
     MOVED = "已移动"
     CHANGED = "内容有修改"
     DROPPED = "已删去"
-    UNMATCHED = "旧有新无对应"
+    UNMATCHED = "新文本未对应"
     """The machine found no article in the new text that is like it: dropped, or written anew."""
     REPEALED = "全法已废止"
     NEW = "新施行"
@@ -32,6 +32,12 @@ class Effect(StrEnum):
     TO_CHECK = "待核对"
     """The index does not hold what would tell."""
 
+
+NOT_HELD: Final = "索引没有收录这部法"
+NO_SUCH_PLACE: Final = "当时适用的文本没有这一处"
+VAGUE: Final = "不止一部法可用这个名称"
+_NO_TEXT: Final = "当时适用的文本未收录"
+"""Why a place could not be followed."""
 
 AFFECTED: Final = tuple(effect for effect in Effect if effect is not Effect.TO_CHECK)
 
@@ -95,7 +101,7 @@ class Tracer:
             return self._of_repealed(repeal)
         law = answer.law or self.library.index.find(answer.name)
         if law is None:
-            return Fate(Effect.TO_CHECK, note=_unknown(answer))
+            return Fate(Effect.TO_CHECK, note=self._unknown(answer))
         if answer.state is State.UNSUPPORTED:
             return self._of_chapter(law, answer)
         version = self._meant(one, answer, law, kind)
@@ -107,6 +113,11 @@ class Tracer:
         if key not in self._known:
             self._known[key] = self._traced(law, answer.place, version)
         return self._known[key]
+
+    def _unknown(self, answer: Resolution) -> str:
+        if answer.state is not State.LAW_NOT_IN_INDEX:
+            return _NO_TEXT
+        return VAGUE if self.library.index.candidates(answer.name) else NOT_HELD
 
     def _of_repealed(self, repeal: Repeal) -> Fate:
         if not self.window.holds(repeal.effective):
@@ -144,10 +155,10 @@ class Tracer:
         if answer.state is State.NOT_YET_IN_FORCE:
             return self._of_later(law, answer, steps)
         if answer.state in ABSENT:
-            return Fate(Effect.TO_CHECK, steps, note="当时适用的文本没有这一处")
+            return Fate(Effect.TO_CHECK, steps, note=NO_SUCH_PLACE)
         if answer.place is None or not steps:
             return UNTOUCHED
-        return Fate(Effect.TO_CHECK, steps, note="当时适用的文本未收录")
+        return Fate(Effect.TO_CHECK, steps, note=_NO_TEXT)
 
     def _of_later(self, law: Law, answer: Resolution, steps: tuple[Step, ...]) -> Fate:
         """A law, or a place, that took effect after the citation was written."""
@@ -187,14 +198,6 @@ class Tracer:
         note = f"{day(next_.date)}文本未收录" if not next_.articles else "新旧文本没有该条的对照"
         steps = (*path.steps, *(_step(old, new) for old, new in zip((version, *later), later, strict=False)))
         return Fate(Effect.TO_CHECK, tuple(one for one in steps if self.window.holds(one.effective)), note=note)
-
-
-def _unknown(answer: Resolution) -> str:
-    if answer.state is not State.LAW_NOT_IN_INDEX:
-        return "当时适用的文本未收录"
-    if answer.similar and "不止一部" in answer.explanation:
-        return "不止一部法可用这个名称"
-    return "索引没有收录这部法"
 
 
 def _step(old: Version | None, new: Version) -> Step:

@@ -84,9 +84,14 @@ def is_open(case: Case, day: str) -> bool:
     for document in case.documents:
         if document.service is None or document.service.date > day:
             return True
-        if document.kind is DocumentKind.ADMONITION_LETTER and str(document.fields.get("改正期限", "")) >= day:
+        limit = str(document.fields.get("改正期限", "")).strip()
+        if document.kind is DocumentKind.ADMONITION_LETTER and _DAY.fullmatch(limit) and limit >= day:
             return True
     return False
+
+
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Whatever else is written there says nothing, and `check` says so."""
 
 
 class Looked(NamedTuple):
