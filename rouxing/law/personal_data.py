@@ -34,6 +34,8 @@ class Trace(NamedTuple):
 _WIDE: Final = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("Ｘ"): "X", ord("＠"): "@", ord("－"): "-"}
 _APART: Final = "(?<![0-9A-Za-z０-９])"
 _END: Final = "(?![0-9A-Za-z０-９])"
+_MANY_DIGITS: Final = re.compile("[0-9０-９]{3}(?:[0-9０-９]| [0-9０-９]|-[0-9０-９]){8}")
+"""What numbers of persons, cards and telephones have, and hardly any other text has."""
 _LONG: Final = re.compile(rf"{_APART}[1-9１-９](?:[ -]?[0-9０-９]){{13,18}}[XxＸ]?{_END}")
 _MOBILE: Final = re.compile(rf"{_APART}[1１][3-9３-９][0-9０-９](?:[ -]?[0-9０-９]{{4}}){{2}}{_END}")
 _MAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -48,6 +50,8 @@ _CARD_BEGINS: Final = ("4", "5", "6", "955")
 
 def numbers(text: str) -> Iterator[Trace]:
     """Numbers of persons (18 and old 15 digits) and of bank cards."""
+    if not _MANY_DIGITS.search(text):
+        return
     for found in _LONG.finditer(text):
         digits = re.sub("[ -]", "", found[0].translate(_WIDE)).upper()
         if person_number_is_valid(digits) or _is_old_number(digits):
@@ -76,8 +80,10 @@ def _is_card(digits: str) -> bool:
 
 def contacts(text: str) -> Iterator[Trace]:
     """Mobile numbers and e-mail addresses."""
-    yield from (Trace(Kind.MOBILE, certain=True) for _ in _MOBILE.finditer(text))
-    yield from (Trace(Kind.MAIL, certain=True) for _ in _MAIL.finditer(text))
+    if _MANY_DIGITS.search(text):
+        yield from (Trace(Kind.MOBILE, certain=True) for _ in _MOBILE.finditer(text))
+    if "@" in text or "＠" in text:
+        yield from (Trace(Kind.MAIL, certain=True) for _ in _MAIL.finditer(text))
 
 
 def plates(text: str) -> Iterator[Trace]:

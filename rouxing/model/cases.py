@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from rouxing.model.records import Record
 from rouxing.terms import DocumentKind, ListKind, Method, PartyKind
@@ -162,13 +162,21 @@ class Case(Record):
 
     @cached_property
     def prose(self) -> str:
-        """All that people wrote about the case, one text to a line, without the fields made for numbers."""
-        return "\n".join(text for _, text in self.texts_written())
+        """All of `texts_written` and a little more, one text to a line: one look tells if a closer one is needed."""
+        data = self.data
+        party = data.get("当事人") or {}
+        parts = [data.get(name) for name in _WRITTEN]
+        parts += [party.get(name) for name in _OF_PARTY]
+        parts += [row.get("内容") for row in data.get("措施") or ()]
+        for row in data.get("文书") or ():
+            parts += (row.get("填写") or {}).values()
+            parts += (row.get("送达") or {}).values()
+        return "\n".join(str(part) for part in parts if part)
 
     def texts_written(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Pointers below the case and texts: facts, names, addresses, what documents say; not 身份证号, 联系电话."""
-        yield from _texts(self.data, (), ("案由", "事实", "备注"))
-        yield from _texts(self.data.get("当事人"), ("当事人",), ("名称", "负责人", "地址"))
+        yield from _texts(self.data, (), _WRITTEN)
+        yield from _texts(self.data.get("当事人"), ("当事人",), _OF_PARTY)
         for index, row in enumerate(self.data.get("措施") or ()):
             yield from _texts(row, ("措施", index), ("内容",))
         for index, row in enumerate(self.data.get("文书") or ()):
@@ -183,6 +191,10 @@ class Case(Record):
     def _entries(self, name: str) -> list[tuple[Mapping[str, Any], str, tuple[str | int, ...]]]:
         rows = self.data.get(name) or ()
         return [(row, self.path, (*self.pointer, name, index)) for index, row in enumerate(rows)]
+
+
+_WRITTEN: Final = ("案由", "事实", "备注")
+_OF_PARTY: Final = ("名称", "负责人", "地址")
 
 
 def _texts(

@@ -1,7 +1,7 @@
 """RX405–RX407: whether the circumstances of an item fit its list, its ground and the agency's other items."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rouxing.diagnostics import Fault, Faults
@@ -91,19 +91,26 @@ def act_listed_twice(checklist: Checklist, repository: Repository) -> Faults:
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     """
-    earlier: dict[str, list[Entry]] = {}
-    for other in _before(checklist, repository):
-        for item in other.items:
-            earlier.setdefault(same_name(item.name), []).append(Entry.of(item, other.kind))
-    for item in checklist.items:
-        entry = Entry.of(item, checklist.kind)
-        listed = earlier.setdefault(same_name(item.name), [])
-        twin = next((one for one in listed[-_COMPARED:] if one.overlaps(entry)), None)
+    groups: dict[str, list[tuple[ListKind, Item]]] = {}
+    for one in (*_before(checklist, repository), checklist):
+        for item in one.items:
+            groups.setdefault(same_name(item.name), []).append((one.kind, item))
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _twins(group, checklist.kind)
+
+
+def _twins(group: Sequence[tuple[ListKind, Item]], asked: ListKind) -> Iterator[Fault]:
+    """Items of the asked list that overlap with an earlier one of the same name."""
+    earlier: list[Entry] = []
+    for kind, item in group:
+        entry = Entry.of(item, kind)
+        twin = next((one for one in earlier[-_COMPARED:] if one.overlaps(entry)), None) if kind is asked else None
         if twin:
-            where = "本清单" if twin.kind is checklist.kind else f"{twin.kind}清单"
+            where = "本清单" if twin.kind is kind else f"{twin.kind}清单"
             message = f"与{where}的“{twin.code}”是同一事项，情形没有分开"
             yield Fault(item.at("情形"), message, "请删去重复的一项，或者写清两项的情形有什么不同")
-        listed.append(entry)
+        earlier.append(entry)
 
 
 _COMPARED: Final = 100
@@ -176,12 +183,10 @@ def _lacking(item: Item, ground: str, date: str, repository: Repository) -> tupl
     if "三十三条" not in ground and "33" not in ground:
         return None
     words = f"{item.name}{item.circumstances}"
-    open_ = {name for name, (pattern, _) in _CONDITIONS.items() if not pattern.search(words)}
-    if not open_:
-        return None
     for _, answers in repository.library.look_up(ground, date):
         for answer in answers:
             _, article, paragraph = str(answer.place or "").partition("第三十三条")
-            if answer.found and answer.name == _PENALTY_LAW and article and paragraph in open_:
-                return paragraph, _CONDITIONS[paragraph][1]
+            condition = _CONDITIONS.get(paragraph) if article else None
+            if condition and answer.found and answer.name == _PENALTY_LAW and not condition[0].search(words):
+                return paragraph, condition[1]
     return None

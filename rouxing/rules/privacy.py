@@ -174,9 +174,9 @@ def health_in_public(log: CaseLog, repository: Repository) -> Faults:
         party = case.party
         if party is None or party.kind not in _PERSONS or not _is_public(case):
             continue
-        if health(case.prose):
-            steps = next(steps for steps, text in case.texts_written() if health(text))
-            yield Fault(case.at(*steps), "公开的案件里写有健康状况", f"{_WITHHOLD}；与案件无关的，请删去")
+        told = [steps for steps, text in case.texts_written() if health(text)] if health(case.prose) else []
+        if told:
+            yield Fault(case.at(*told[0]), "公开的案件里写有健康状况", f"{_WITHHOLD}；与案件无关的，请删去")
         elif _rests_on(case, log, repository, _DISABLED):
             message = "依据是行政处罚法第三十一条（精神病人、智力残疾人），案件却公开"
             yield Fault(_publication(case), message, _WITHHOLD)
