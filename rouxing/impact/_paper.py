@@ -11,8 +11,8 @@ from rouxing.impact._form import NOTHING, SIGNATURES, TITLE, notes, period, repo
 from rouxing.impact._paper_xml import CORE, FONTS, FOOTER, HEAD, RELATIONS, STYLES, WORD_TYPE, W, paragraph, twips
 from rouxing.impact._review import Review, Row
 
-_HEADS: Final = ("序号", "单位、清单或文书", "编码、名称", "引用原文和所在位置", "法律的立改废释", "影响", "建议")
-_WIDTHS: Final = (11, 31, 42, 56, 39, 36, 42)
+_HEADS: Final = ("序号", "单位和清单", "编码和名称", "引用原文和所在位置", "立改废释", "影响", "建议")
+_WIDTHS: Final = (11, 34, 42, 52, 43, 35, 40)
 """Millimetres; together the text's width."""
 _PAGE: Final = {"top": 25, "right": 20, "bottom": 22, "left": 20, "header": 15, "footer": 12}
 
@@ -89,12 +89,13 @@ def _row_cells(texts: Sequence[str], style: str) -> Iterator[str]:
 
 def _cells(number: int, row: Row) -> tuple[str, ...]:
     code = f"{row.code}\n" if row.code != row.path else ""
+    law = "" if row.law in row.citation else f"《{row.law}》\n"
     return (
         str(number),
         f"{row.agency}\n{row.shelf}",
         f"{code}{row.name}",
         f"{row.written}\n{row.spot}",
-        f"《{row.law}》\n{amendments(row.fate)}".rstrip(),
+        f"{law}{amendments(row.fate) or '—'}",
         row.happened,
         row.advice,
     )
