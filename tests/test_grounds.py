@@ -37,7 +37,9 @@ def sheet(kind: ListKind, date: str, cited: list[str], **more: object) -> dict[s
 
 def said(overlay: Overlay, kind: ListKind, date: str, cited: list[str], **more: object) -> list[Diagnostic]:
     root = overlay(sheet(kind, date, cited, **more))
-    outcome = check(FolderTree(root), Scope(LINT, TODAY, paths=[f"checklists/transport/{kind.file_name}"]))
+    outcome = check(
+        FolderTree(root), Scope(("RX0", "RX2", "RX3"), TODAY, paths=[f"checklists/transport/{kind.file_name}"])
+    )
     return list(outcome.diagnostics)
 
 
@@ -195,7 +197,7 @@ OWN_LAW = """名称: 某省渔业条例
     种类: 原文
     条文:
       - {条: 第一条, 款: 1}
-      - {条: 第二条, 款: 2, 项: [0, 3]}
+      - {条: 第二条, 款: 2, 项: [0, 3], 目: [[2, 3, 2]]}
       - {条: 第二条之一, 款: 1}
 """
 OWN_GROUNDS = """依据:
@@ -211,11 +213,19 @@ OWN_GROUNDS = """依据:
         ("《某省渔业条例》第二条之一", ["RX306"]),
         ("《某省渔业条例》第三条", ["RX303"]),
         ("《某省渔业条例》第二条第二款第四项", ["RX303"]),
+        ("《某省渔业条例》第二条第二款第三项第3目", ["RX303"]),
     ],
 )
 def test_an_agency_adds_laws_and_grounds(overlay: Overlay, cited: str, codes: list[str]) -> None:
     files = {"laws/yuye.yaml": OWN_LAW.encode(), "laws/grounds.yaml": OWN_GROUNDS.encode()}
     assert [one.code for one in found(overlay(files | sheet(NO, "2021-10-01", [cited])))] == codes
+
+
+def test_an_incomplete_text_proves_nothing(overlay: Overlay) -> None:
+    law = OWN_LAW.replace("    种类: 原文\n", "    种类: 原文\n    完整: false\n")
+    files = {"laws/yuye.yaml": law.encode()}
+    got = found(overlay(files | sheet(NO, "2021-10-01", [L33, "《某省渔业条例》第三条"])))
+    assert [(one.code, one.level.value) for one in got] == [("RX302", "提示")]
 
 
 def test_an_agencys_row_goes_before_the_packaged_one(overlay: Overlay) -> None:

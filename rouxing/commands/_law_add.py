@@ -165,6 +165,8 @@ def _articles(read: Reading, with_text: bool) -> Iterator[dict[str, Any]]:
         row: dict[str, Any] = {"条": str(Place(article)), "款": shape.paragraphs}
         if any(shape.items):
             row["项"] = list(shape.items)
+        if shape.subitems:
+            row["目"] = [list(one) for one in shape.subitems]
         if with_text and read.texts.get(article):
             row["文"] = "\n".join(read.texts[article])
         yield row

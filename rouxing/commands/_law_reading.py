@@ -115,13 +115,11 @@ class _Walk:
                 if flag in ("列举未编号", "有目无项"):
                     self._flags[flag].append(article)
         dropped = [article for article, shape in whole.articles.items() if shape.is_dropped]
-        subitems = [article for article, shape in whole.articles.items() if shape.subitems]
         told = [
             (_missing(tuple(whole.articles)), "没有读到，引用这些条会被当作不存在"),
             (dropped, "已删去，没有写入"),
             *((self._flags[flag], meaning) for flag, meaning in _FLAGS),
             (self._broken, "有没写完就换行的段落，如果是断行，款数就多算了"),
-            (subitems, "有目；文件格式不记目，引用到目时请自己核对"),
         ]
         yield from (f"{_listed(articles)}{meaning}" for articles, meaning in told if articles)
 

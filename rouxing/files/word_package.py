@@ -65,7 +65,8 @@ def _unpacked(content: bytes) -> Iterator[Part]:
             _refuse_bombs(entries)
             for entry in entries:
                 yield Part(entry.filename, archive.read(entry), _packed(content, entry), entry.compress_type, entry.CRC)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, ValueError):
+        # ValueError: an offset before the file's beginning
         raise UnusableWordFile("不是 .docx 文件，或者文件已损坏；旧的 .doc 请在 Word 或 WPS 中另存为 .docx") from None
 
 

@@ -50,7 +50,8 @@ def _version(row: Mapping[str, Any]) -> Version:
     from rouxing.law.acts import Kind, Known, Version
 
     articles = dict(map(_article, row["条文"]))
-    return Version(row["通过"], row["施行"], Known.TEXT, Kind(row["种类"]), articles, source=row.get("来源", ""))
+    kind, complete, source = Kind(row["种类"]), row.get("完整", True), row.get("来源", "")
+    return Version(row["通过"], row["施行"], Known.TEXT, kind, articles, complete, source=source)
 
 
 def _article(row: Mapping[str, Any]) -> tuple[str, Any]:
@@ -59,7 +60,8 @@ def _article(row: Mapping[str, Any]) -> tuple[str, Any]:
 
     paragraphs: int = row["款"]
     items = (*row.get("项", ()), *(0 for _ in range(paragraphs)))[:paragraphs]
-    return place_of(row["条"]).article, Shape(paragraphs, items)
+    subitems = tuple((paragraph, item, count) for paragraph, item, count in row.get("目", ()))
+    return place_of(row["条"]).article, Shape(paragraphs, items, subitems)
 
 
 class OwnGrounds(Record):
