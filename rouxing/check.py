@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rouxing.archive import FEW_FILES, results
 from rouxing.diagnostics import Diagnostic, Outcome, Waived, json_pointer, ordered
@@ -81,9 +81,19 @@ class Scope(NamedTuple):
         return _within(agency, asked) or any(_within(one, (agency,)) for one in asked)
 
     @property
+    def agency_ids(self) -> frozenset[str] | None:
+        """The agencies whose files are asked for: one clerk's file needs no other agency's lists. None means all."""
+        steps = [path.split("/") for path in self.paths or ()]
+        whole = self.paths is None or any(len(one) < 2 or one[0] not in _BY_AGENCY for one in steps)
+        return None if whole else frozenset(one[1] for one in steps)
+
+    @property
     def needs_cases(self) -> bool:
         """Whether any case log can be in scope."""
         return self.paths is None or any(one.split("/")[0] == CASES_FOLDER for one in self.paths)
+
+
+_BY_AGENCY: Final = frozenset({CHECKLISTS_FOLDER, CASES_FOLDER})
 
 
 def _within(path: str, folders: Sequence[str]) -> bool:
@@ -92,7 +102,7 @@ def _within(path: str, folders: Sequence[str]) -> bool:
 
 def check(tree: Tree, scope: Scope, cache: Cache | None = None, jobs: int = 1, past: Past | None = None) -> Outcome:
     """Every finding of the scope, in order. Raises UnreadableRepository where there is no repository."""
-    repository, diagnostics = open_repository(tree)
+    repository, diagnostics = open_repository(tree, scope.agency_ids)
     repository = repository._replace(past=past)
     settings = RuleSettings.read(repository.jurisdiction.rules)
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)

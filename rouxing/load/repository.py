@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rouxing.diagnostics import Diagnostic
 from rouxing.errors import UnreadableRepository
@@ -23,8 +24,8 @@ def _is_record(steps: list[str]) -> bool:
     return steps[0] == CASES_FOLDER and len(steps) > 4 and steps[3] == RECORDS_FOLDER
 
 
-def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
-    """Settings, agencies, checklists and added laws, with the findings of those that cannot be read.
+def open_repository(tree: Tree, agency_ids: Iterable[str] | None = None) -> tuple[Repository, list[Diagnostic]]:
+    """Settings, agencies (all, or these), their checklists and added laws, with the findings of those that fail.
 
     Raises UnreadableRepository where there is no `rouxing.yaml`.
     """
@@ -37,7 +38,9 @@ def open_repository(tree: Tree) -> tuple[Repository, list[Diagnostic]]:
     jurisdiction = Jurisdiction({"地区": ""}, SETTINGS_FILE)
     laws: list[OwnLaw] = []
     tables: list[OwnGrounds] = []
-    for path in (SETTINGS_FILE, *data_files(tree, CHECKLISTS_FOLDER), *data_files(tree, LAWS_FOLDER)):
+    lists = [CHECKLISTS_FOLDER] if agency_ids is None else [f"{CHECKLISTS_FOLDER}/{one}" for one in sorted(agency_ids)]
+    folders = (data_files(tree, folder) for folder in (*lists, LAWS_FOLDER))
+    for path in chain((SETTINGS_FILE,), *folders):
         loaded = load_file(tree, path, own)
         diagnostics.extend(loaded.diagnostics)
         match loaded.record:
