@@ -1,0 +1,306 @@
+"""Personal data where it must not be: given this text in this field, these findings, and never the number itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rouxing.check import LINT, Scope, check
+from rouxing.diagnostics import Diagnostic
+from rouxing.files.tree import FolderTree
+from rouxing.law.personal_data import Kind, contacts, health, is_minor, numbers, plates
+from tests.conftest import TODAY, Overlay
+
+PERSON = "350421198501010013"
+MINOR = "350421200605010018"
+OLD = "350421850101001"
+PLATE = "闽G12345"
+LOG = "cases/transport/2021/10.yaml"
+LIST = "checklists/transport/no-penalty.yaml"
+
+
+def luhn(body: str) -> str:
+    """The number with its check digit (ISO/IEC 7812)."""
+    total = sum(sum(divmod(int(one) * (2 - at % 2), 10)) for at, one in enumerate(reversed(body)))
+    return f"{body}{-total % 10}"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"证号{PERSON}，", [(Kind.IDENTITY, True)]),
+        (f"{PERSON[:6]} {PERSON[6:14]} {PERSON[14:]}", [(Kind.IDENTITY, True)]),
+        ("证号３５０４２１１９８５０１０１００１３", [(Kind.IDENTITY, True)]),
+        ("35042119840229003x", [(Kind.IDENTITY, True)]),
+        ("350421198501010014", []),  # the check digit is wrong
+        ("350421198513010013", []),
+        (f"甲{OLD}乙", [(Kind.IDENTITY, False)]),
+        ("350421851301001", []),
+        ("950421850101001", []),
+        (f"JT{PERSON}", []),  # part of a longer code
+        (f"{PERSON}0000000000000", []),
+        (luhn("622202123456789012"), [(Kind.ACCOUNT, False)]),
+        (f"汇入账户{luhn('622202123456789012')}", [(Kind.ACCOUNT, True)]),
+        (f"汇入 {luhn('622202123456789')[:4]} {luhn('622202123456789')[4:]} 账户", [(Kind.ACCOUNT, True)]),
+        (f"卡号{luhn('12345678901234567')}", []),  # no issuer begins so
+        ("卡号6222021234567890121", []),
+        ("行驶里程123456公里，2021年10月12日，1000-2000-3000", []),
+        ("91350421MA00000152", []),
+        ("", []),
+    ],
+)
+def test_numbers_of_persons_and_cards(text: str, kinds: list[tuple[Kind, bool]]) -> None:
+    assert [(one.kind, one.certain) for one in numbers(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("电话13800000000。", [Kind.MOBILE]),
+        ("138-0000-0000", [Kind.MOBILE]),
+        ("１３８ ００００ ００００", [Kind.MOBILE]),
+        ("0598-0000000", []),
+        ("12800000000", []),
+        ("编号138000000001", []),
+        ("zhang.san@example.com", [Kind.MAIL]),
+        ("zhang＠example.com.cn 和13800000000", [Kind.MOBILE, Kind.MAIL]),
+        ("微博@明溪", []),
+    ],
+)
+def test_telephones_and_mail(text: str, kinds: list[Kind]) -> None:
+    assert [one.kind for one in contacts(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("检查闽G12345号货车", True),
+        ("闽A·D12345", True),
+        ("京A12345挂", True),
+        ("京ICP备12345678号", False),
+        ("新A座123室", False),
+        ("云ABCDEF", False),
+        ("闽G牌照", False),
+    ],
+)
+def test_plates(text: str, found: bool) -> None:
+    assert bool(list(plates(text))) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("当事人系精神病人", "精神病人"),
+        ("其女身患白血病", "身患白血病"),
+        ("经医院确诊为抑郁症", "确诊为抑郁症"),
+        ("当事人怀孕六个月", "怀孕"),
+        ("经营患有传染病的生猪", ""),
+        ("树木患有枯梢病", ""),
+        ("饲养的狗身患狂犬病", ""),
+        ("患病动物未隔离", ""),
+        ("患者就诊登记不全", ""),
+        ("没有病历", ""),
+        ("诊所未公示收费标准", ""),
+    ],
+)
+def test_health(text: str, found: str) -> None:
+    assert health(text) == found
+
+
+@pytest.mark.parametrize(
+    ("number", "date", "minor"),
+    [
+        ("350421200310120000", "2021-10-11", True),
+        ("350421200310120000", "2021-10-12", True),  # full years begin on the day after the birthday
+        ("350421200310120000", "2021-10-13", False),
+        ("350421200402290000", "2022-02-28", True),
+        ("350421200402290000", "2022-03-01", False),
+        (PERSON, "2021-10-12", False),
+    ],
+)
+def test_under_eighteen(number: str, date: str, minor: bool) -> None:
+    assert is_minor(number, date) is minor
+
+
+def of_case(overlay: Overlay, path: str = LOG, **more: Any) -> list[Diagnostic]:
+    case = {"案号": "明交柔〔2021〕1号", "日期": "2021-10-12", "案由": "未携带车辆营运证", **more}
+    files = {path: json.dumps({"案件": [case]}, ensure_ascii=False).encode()}
+    return list(check(FolderTree(overlay(files)), Scope(LINT, TODAY, paths=["cases"])).diagnostics)
+
+
+def of_item(overlay: Overlay, **more: Any) -> list[Diagnostic]:
+    item = {
+        "编码": PERSON,
+        "名称": "逾期报送材料",
+        "情形": "初次违法，当场改正的",
+        "依据": [],
+        "监管措施": ["说服教育"],
+    }
+    ground = "《中华人民共和国行政处罚法》第三十三条第一款"
+    data = {"清单": "不予行政处罚", "版本": 1, "施行日期": "2021-10-01", "事项": [item | {"依据": [ground]} | more]}
+    files = {LIST: json.dumps(data, ensure_ascii=False).encode()}
+    return list(check(FolderTree(overlay(files)), Scope(LINT, TODAY, paths=[LIST])).diagnostics)
+
+
+NOTICE = {"种类": "行政告诫书", "文号": "明交告〔2021〕1号", "日期": "2021-10-12"}
+ADMONITION = {"措施": [{"方式": "行政告诫", "记录": [NOTICE["文号"]]}]}
+
+FIELDS: list[tuple[dict[str, Any], str]] = [
+    ({"案由": "{}"}, "/案由"),
+    ({"事实": "某人{}"}, "/事实"),
+    ({"备注": "{}"}, "/备注"),
+    ({"当事人": {"名称": "吴某{}", "类型": "自然人"}}, "/当事人/名称"),
+    ({"当事人": {"名称": "吴某", "类型": "自然人", "负责人": "{}"}}, "/当事人/负责人"),
+    ({"当事人": {"名称": "吴某", "类型": "自然人", "地址": "{}"}}, "/当事人/地址"),
+    ({"措施": [{"方式": "其他", "内容": "{}", "记录": ["档案：1"]}]}, "/措施/0/内容"),
+    (ADMONITION | {"文书": [{**NOTICE, "填写": {"行为": "{}"}}]}, "/文书/0/填写/行为"),
+    (
+        ADMONITION | {"文书": [{**NOTICE, "送达": {"日期": "2021-10-12", "被送达人": "吴某{}"}}]},
+        "/文书/0/送达/被送达人",
+    ),
+]
+FOUND = [
+    (PERSON, "RX501", "错误"),
+    (OLD, "RX501", "警告"),
+    (f"账号{luhn('622202123456789012')}", "RX501", "错误"),
+    ("13800000000", "RX502", "警告"),
+    ("a@example.com", "RX502", "警告"),
+    (PLATE, "RX503", "警告"),
+]
+
+
+def filled(data: Any, text: str) -> Any:
+    return json.loads(json.dumps(data, ensure_ascii=False).replace("{}", text))
+
+
+@pytest.mark.parametrize(("fields", "pointer"), FIELDS)
+@pytest.mark.parametrize(("text", "code", "level"), FOUND)
+@pytest.mark.parametrize("public", [True, False])
+def test_texts_of_a_case(
+    overlay: Overlay, fields: dict[str, Any], pointer: str, text: str, code: str, level: str, public: bool
+) -> None:
+    withheld = {} if public else {"公开": False, "不公开理由": "个人隐私"}
+    got = of_case(overlay, **filled(fields, text), **withheld)
+    expected = public or code == "RX501"
+    found = [(one.code, one.level.value, one.pointer) for one in got]
+    assert found == ([(code, level, f"/案件/0{pointer}")] if expected else [])
+    for one in got:
+        assert text not in one.message + one.advice
+        assert pointer.rsplit("/", 1)[-1] in one.message
+
+
+def test_fields_made_for_numbers_are_left_alone(overlay: Overlay) -> None:
+    party = {"名称": "吴某", "类型": "自然人", "身份证号": PERSON, "联系电话": "13800000000"}
+    asked = {"行为": "未携带", "约谈时间": "2021-10-20 09:00", "联系电话": "13800000000"}
+    made = {"种类": "行政约谈通知书", "文号": "明交约〔2021〕1号", "日期": "2021-10-12", "填写": asked}
+    measures = [{"方式": "行政约谈", "记录": ["明交约〔2021〕1号"]}]
+    assert of_case(overlay, 当事人=party, 措施=measures, 文书=[made]) == []
+
+
+@pytest.mark.parametrize("field", ["名称", "情形", "备注"])
+@pytest.mark.parametrize(("text", "code", "level"), FOUND)
+def test_texts_of_an_item(overlay: Overlay, field: str, text: str, code: str, level: str) -> None:
+    got = of_item(overlay, **{field: f"当场改正，{text}"})
+    assert [(one.code, one.level.value, one.pointer) for one in got] == [(code, level, f"/事项/0/{field}")]
+    assert text not in got[0].message
+
+
+def test_lists_of_texts_are_looked_at_and_codes_are_not(overlay: Overlay) -> None:
+    assert of_item(overlay) == []
+    got = of_item(overlay, 监管措施=["说服教育", f"其他：致电13800000000，{PERSON}"])
+    assert [(one.code, one.pointer) for one in got] == [
+        ("RX501", "/事项/0/监管措施/1"),
+        ("RX502", "/事项/0/监管措施/1"),
+    ]
+    assert "监管措施" in got[0].message
+    assert of_item(overlay, 公开=False, 不公开理由="个人隐私", 备注="致电13800000000") == []
+
+
+def test_several_kinds_in_one_text_are_one_finding(overlay: Overlay) -> None:
+    (one,) = of_case(overlay, 事实=f"{PERSON}，{PERSON}，账号{luhn('622202123456789012')}")
+    assert "身份证号、银行账号" in one.message
+
+
+WITHHELD = {"公开": False, "不公开理由": "个人隐私"}
+
+
+def person(number: str | None, kind: str = "自然人") -> dict[str, Any]:
+    return {"当事人": {"名称": "吴某", "类型": kind, "身份证号": number}}
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer"),
+    [
+        (person(MINOR), "/案件/0/案号"),
+        (person(MINOR) | {"公开": True}, "/案件/0/公开"),
+        (person(MINOR, "个体工商户"), "/案件/0/案号"),
+        (person(MINOR) | WITHHELD, None),
+        (person(PERSON), None),
+        (person(None), None),
+        (person(MINOR[:-1] + "7"), None),  # RX111 speaks of the check digit
+        ({}, None),
+    ],
+)
+def test_minors_are_not_published(overlay: Overlay, more: dict[str, Any], pointer: str | None) -> None:
+    got = [(one.code, one.level.value, one.pointer) for one in of_case(overlay, **more)]
+    assert got == ([("RX504", "错误", pointer)] if pointer else [])
+
+
+@pytest.mark.parametrize(
+    ("ground", "code"),
+    [("第三十条", "RX504"), ("第三十一条", "RX505"), ("第31条", "RX505"), ("第三十三条第一款", None)],
+)
+def test_grounds_that_tell_of_the_person(overlay: Overlay, ground: str, code: str | None) -> None:
+    root = overlay({})
+    path = root / LIST
+    path.write_text(path.read_text("utf-8").replace("第三十三条第一款", ground), "utf-8")
+    done = {"处理": [{"清单": "不予行政处罚", "编码": "JT-001", "记录": ["档案：1"]}]}
+    taught = {"措施": [{"方式": "说服教育", "记录": ["档案：2"]}]}
+
+    def codes(**more: Any) -> list[str]:
+        case = {"案号": "明交柔〔2021〕1号", "日期": "2021-10-12", "案由": "未携带", **done, **taught, **more}
+        target = root / LOG
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps({"案件": [case]}, ensure_ascii=False), "utf-8")
+        return [one.code for one in check(FolderTree(root), Scope(LINT, TODAY, paths=["cases"])).diagnostics]
+
+    assert codes(**person(None)) == ([code] if code else [])
+    assert codes(**person(None), **WITHHELD) == []
+    assert codes(当事人={"名称": "甲公司", "类型": "企业"}) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer"),
+    [
+        (person(None) | {"事实": "当事人患有糖尿病。"}, "/案件/0/事实"),
+        (person(None) | {"备注": "其子持有残疾人证"}, "/案件/0/备注"),
+        (person(None) | {"事实": "当事人患有糖尿病。"} | WITHHELD, None),
+        (person(None, "企业") | {"事实": "一名员工患有尘肺病。"}, None),
+        ({"事实": "怀孕员工"}, None),
+    ],
+)
+def test_health_is_not_published(overlay: Overlay, more: dict[str, Any], pointer: str | None) -> None:
+    got = [(one.code, one.level.value, one.pointer) for one in of_case(overlay, **more)]
+    assert got == ([("RX505", "警告", pointer)] if pointer else [])
+
+
+def test_file_names(overlay: Overlay) -> None:
+    records = [f"records/{PERSON}.pdf", "records/13800000000-笔录.txt", "records/a@example.com.txt", "档案：1"]
+    got = of_case(overlay, f"cases/transport/2021/{PERSON}.yaml", 措施=[{"方式": "说服教育", "记录": records}])
+    assert [(one.code, one.pointer) for one in got] == [
+        ("RX506", ""),
+        ("RX506", "/案件/0/措施/0/记录/0"),
+        ("RX506", "/案件/0/措施/0/记录/1"),
+    ]
+    assert all(PERSON not in one.message + one.advice for one in got)
+
+
+@given(st.text("0123456789 -Xx甲@.闽GＡ０１２", max_size=60))
+def test_any_text_can_be_searched(text: str) -> None:
+    for search in (numbers, contacts, plates):
+        assert all(one.kind in Kind for one in search(text))
+    assert isinstance(health(text), str)
