@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,11 +20,12 @@ from rouxing.commands._text import terminal_width, wrapped
 from rouxing.errors import NotFound, Refused
 from rouxing.files.tree import FolderTree
 from rouxing.files.write import write_file
-from rouxing.impact import Review, Row, Scope, Window, as_csv, as_docx, as_json, as_xlsx, review
-from rouxing.impact.wording import TITLE, amendment, limits, period
-from rouxing.law.index import LawIndex
 from rouxing.load import open_repository
 from rouxing.terms import OUTPUT_FOLDER
+
+if TYPE_CHECKING:
+    from rouxing.impact import Review, Row, Window
+    from rouxing.law.index import LawIndex
 
 
 class Format(StrEnum):
@@ -63,6 +64,8 @@ def impact(
 
     这是审查清单，不是检查：有没有受影响的，退出码都为 0；有文件不能读取、没有审查到的为 1，无法审查为 2。
     """
+    from rouxing.impact import Scope, review
+
     window = _window(start, end)
     tree = open_tree(repository)
     opened, diagnostics = open_repository(tree)
@@ -76,6 +79,8 @@ def impact(
 
 
 def _window(start: str, end: str) -> Window:
+    from rouxing.impact import Window
+
     window = Window(iso_day(end) if end else today().isoformat(), iso_day(start) if start else "")
     if window.start > window.end:
         raise Refused(f"--from {window.start} 晚于 --to {window.end}，期间里没有任何一天")
@@ -105,21 +110,30 @@ def _listed(titles: Sequence[str]) -> str:
     return "、".join(f"《{title}》" for title in titles[:3])
 
 
-_RENDER: Final[dict[Format, Callable[[Review], bytes]]] = {
-    Format.XLSX: as_xlsx,
-    Format.DOCX: as_docx,
-    Format.JSON: as_json,
-    Format.CSV: as_csv,
-}
 _ON_PAPER: Final = (Format.XLSX, Format.DOCX)
+
+
+def _rendered(found: Review, format_: Format) -> bytes:
+    from rouxing.impact import as_csv, as_docx, as_json, as_xlsx
+
+    match format_:
+        case Format.XLSX:
+            return as_xlsx(found)
+        case Format.DOCX:
+            return as_docx(found)
+        case Format.JSON:
+            return as_json(found)
+        case Format.CSV:
+            return as_csv(found)
+        case Format.TEXT:
+            return "".join(f"{line}\n" for line in page(found, terminal_width())).encode(errors="replace")
 
 
 def _hand_over(tree: FolderTree, found: Review, format_: Format, out: Path | None) -> None:
     """The result to stdout, or into a file with the counts on the terminal."""
-    if format_ is Format.TEXT:
-        content = "".join(f"{line}\n" for line in page(found, terminal_width())).encode(errors="replace")
-    else:
-        content = _RENDER[format_](found)
+    from rouxing.impact.wording import TITLE
+
+    content = _rendered(found, format_)
     if out is None and format_ not in _ON_PAPER:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -141,6 +155,8 @@ def _span(found: Review) -> str:
 
 def page(found: Review, columns: int) -> Iterator[str]:
     """The review as lines of at most `columns`, by agency and list."""
+    from rouxing.impact.wording import TITLE, limits, period
+
     yield from wrapped(f"{TITLE}　{period(found)}", columns)
     for agency, of_agency in groupby(found.rows, key=lambda row: row.agency):
         yield ""
@@ -158,6 +174,8 @@ def page(found: Review, columns: int) -> Iterator[str]:
 
 
 def _row(row: Row, columns: int) -> Iterator[str]:
+    from rouxing.impact.wording import amendment
+
     yield from _indented(f"{row.written}：{row.happened}", 6, columns)
     yield from _indented(row.spot, 8, columns)
     for step in row.fate.steps if row.fate.repeal is None else ():
