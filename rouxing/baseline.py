@@ -129,8 +129,8 @@ def _entry(number: int, data: Any) -> Entry:
     return Entry(data["文件"], item, case, data["规则"], data["说明"], data["指纹"])
 
 
-def _order(entry: Entry) -> tuple[str, ...]:
-    return tuple(one or "" for one in entry)
+def _order(entry: Entry) -> list[tuple[bool, str]]:
+    return [(one is not None, one or "") for one in entry]
 
 
 def _entered(tree: Tree, diagnostics: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, Entry | None]]:
