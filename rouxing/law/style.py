@@ -51,9 +51,9 @@ def half_width(text: str) -> str:
 
 _FULL: Final = dict(zip(",;:?!", "，；：？！", strict=True))
 _HALF_MARK: Final = re.compile("[,;:?!()]")
-_KEPT: Final = re.compile(r"[A-Za-z][A-Za-z+.-]*://[!-~]+|[!-~]+@[!-~]+|(?<=第)[(][^()]*[)]")
+_KEPT: Final = re.compile(r"[A-Za-z][A-Za-z+.-]*://[!-~]+|[A-Za-z0-9._+-]+@[!-~]+|(?<=第)[(][^()]*[)]")
 """What half-width marks belong to: addresses; and `第(二)项`, which is written so in older laws."""
-_FULL_MARK: Final = re.compile(rf"(?<=[{_NEAR}])[,;:?!]|[,;:?!](?=[{_NEAR}])")
+_FULL_MARK: Final = re.compile(rf"[{_NEAR}][{_BLANK}]*([,;:?!])|([,;:?!])(?=[{_BLANK}]*[{_NEAR}])")
 _HAN_ANY: Final = re.compile(f"[{_HAN}]")
 _NEAR_ANY: Final = re.compile(f"[{_NEAR}]")
 
@@ -65,8 +65,9 @@ def full_marks(text: str) -> str:
     kept = {index for found in _KEPT.finditer(text) for index in range(*found.span())}
     written = list(text)
     for found in _FULL_MARK.finditer(text):
-        if found.start() not in kept:
-            written[found.start()] = _FULL[found[0]]
+        index = found.end() - 1
+        if index not in kept:
+            written[index] = _FULL[text[index]]
     for start, end in _pairs(text):
         if not {start, end} & kept and _is_chinese(text, start, end):
             written[start], written[end] = "（", "）"
@@ -148,15 +149,16 @@ def has_blank_between_words(text: str) -> bool:
     return bool(_BETWEEN_HAN.search(text))
 
 
-_DOUBLE: Final = re.compile("([，；：、])\\1+|(?<!。)。。(?!。)|[，；：、]+(?=。)")
+_DOUBLE: Final = re.compile("[，；：、]+(?=。)|([，；：、])\\1+|(?<!。)。。(?!。)")
 
 
 def single_marks(text: str) -> str:
     """No mark twice, and none before a full stop; three full stops stand for an omission and stay."""
-    return _DOUBLE.sub(lambda found: "。" if found[0] == "。。" else (found[1] or ""), text)
+    result = _DOUBLE.sub(lambda found: "。" if found[0] == "。。" else (found[1] or ""), text)
+    return result if result == text else single_marks(result)
 
 
-_NAME_END: Final = re.compile(rf"[。．.；;，,、：:{_BLANK}]+$")
+_NAME_END: Final = re.compile(rf"[。．.；;，,、：:\n{_BLANK}]+\Z")
 
 
 def bare_name(text: str) -> str:
