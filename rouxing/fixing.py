@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rouxing.check import Scope, accepted, records_in_memory
@@ -17,7 +17,7 @@ from rouxing.model import Record, Repository
 from rouxing.rules import RULES
 from rouxing.settings import RuleSettings
 
-_ROUNDS: Final = 8
+_ROUNDS: Final = 20
 """A text with several faults is corrected one fault at a time; no text has as many."""
 
 
@@ -72,12 +72,13 @@ def _records(repository: Repository, scope: Scope) -> Iterator[Record]:
                 yield record
 
 
-def _not_waived(tree: Tree, found: Iterable[Finding], settings: RuleSettings, today: str) -> Iterator[Fault]:
+def _not_waived(tree: Tree, found: Sequence[Finding], settings: RuleSettings, today: str) -> Iterator[Fault]:
+    """Faults of the findings of one file; which item or case they stand in is asked only where waivers are."""
     if not settings.waivers:
         yield from (one.fault for one in found)
         return
-    for one in found:
-        if any(accepted(diagnose(tree, [one]), settings, today)):
+    for one, diagnostic in zip(found, diagnose(tree, found), strict=True):
+        if any(accepted([diagnostic], settings, today)):
             yield one.fault
 
 

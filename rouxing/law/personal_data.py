@@ -38,7 +38,7 @@ _MANY_DIGITS: Final = re.compile("[0-9０-９]{3}(?:[0-9０-９]| [0-9０-９]|-
 """What numbers of persons, cards and telephones have, and hardly any other text has."""
 _LONG: Final = re.compile(rf"{_APART}[1-9１-９](?:[ -]?[0-9０-９]){{13,18}}[XxＸ]?{_END}")
 _MOBILE: Final = re.compile(rf"{_APART}[1１][3-9３-９][0-9０-９](?:[ -]?[0-9０-９]{{4}}){{2}}{_END}")
-_MAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL: Final = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PLATE: Final = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
     r"[A-Z][ ·•・.]?(?=[A-Z]{0,5}[0-9])[0-9A-HJ-NP-Z]{5,6}(?![0-9A-Za-z])"

@@ -51,7 +51,9 @@ def half_width(text: str) -> str:
 
 _FULL: Final = dict(zip(",;:?!", "，；：？！", strict=True))
 _HALF_MARK: Final = re.compile("[,;:?!()]")
-_KEPT: Final = re.compile(r"[A-Za-z][A-Za-z+.-]*://[!-~]+|[A-Za-z0-9._+-]+@[!-~]+|(?<=第)[(][^()]*[)]")
+_KEPT: Final = re.compile(
+    r"(?<![A-Za-z0-9._+-])(?:[A-Za-z][A-Za-z+.-]*://|[A-Za-z0-9._+-]+@)[!-~]+|(?<=第)[(][^()]*[)]"
+)
 """What half-width marks belong to: addresses; and `第(二)项`, which is written so in older laws."""
 _FULL_MARK: Final = re.compile(rf"[{_NEAR}][{_BLANK}]*([,;:?!])|([,;:?!])(?=[{_BLANK}]*[{_NEAR}])")
 _HAN_ANY: Final = re.compile(f"[{_HAN}]")
@@ -60,8 +62,19 @@ _NEAR_ANY: Final = re.compile(f"[{_NEAR}]")
 
 def full_marks(text: str) -> str:
     """Marks that stand beside Chinese characters in full width; numbers, addresses and `第(二)项` stay."""
-    if not _HALF_MARK.search(text):
-        return text
+    for _ in range(_DEPTH):  # a mark that became full may stand beside another
+        before = text
+        text = _with_full_marks(text) if _HALF_MARK.search(text) else text
+        if text == before:
+            break
+    return text
+
+
+_DEPTH: Final = 50
+"""Marks in a row that are made full: nobody writes as many, and a text of nothing else must not take long."""
+
+
+def _with_full_marks(text: str) -> str:
     kept = {index for found in _KEPT.finditer(text) for index in range(*found.span())}
     written = list(text)
     for found in _FULL_MARK.finditer(text):
@@ -71,8 +84,7 @@ def full_marks(text: str) -> str:
     for start, end in _pairs(text):
         if not {start, end} & kept and _is_chinese(text, start, end):
             written[start], written[end] = "（", "）"
-    result = "".join(written)
-    return result if result == text else full_marks(result)  # a mark that became full may stand beside another
+    return "".join(written)
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
@@ -158,19 +170,9 @@ def single_marks(text: str) -> str:
     return result if result == text else single_marks(result)
 
 
-_NAME_END: Final = re.compile(rf"[。．.；;，,、：:\n{_BLANK}]+\Z")
+_NAME_END: Final = f"。．.；;，,、：:\n{_BLANK}"
 
 
 def bare_name(text: str) -> str:
     """A name without a mark at its end; what is nothing but marks stays."""
-    return _NAME_END.sub("", text) or text
-
-
-def tidied(text: str) -> str:
-    """The text after all of these, again and again until nothing changes."""
-    while True:
-        before = text
-        for step in (half_width, numbers, full_marks, title_marks, without_blanks, single_marks):
-            text = step(text)
-        if text == before:
-            return text
+    return text.rstrip(_NAME_END) or text
