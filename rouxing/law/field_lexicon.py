@@ -18,6 +18,7 @@ GROUPS: Final = ("主体", "方式", "行为", "对象", "场所", "情境", "�
 UNLESS: Final = 1 << len(GROUPS)
 SETTING: Final = 1 << GROUPS.index("情境")  # asked of items only: for a case the emergency is declared
 MEASURE: Final = 1 << GROUPS.index("措施")  # asked of cases only
+CASES: Final = "案件"  # instead of a list in 清单: the entry is for cases only
 ACTS: Final = tuple(1 << GROUPS.index(group) for group in ("方式", "行为"))
 THINGS: Final = tuple(1 << GROUPS.index(group) for group in ("主体", "对象", "场所"))
 

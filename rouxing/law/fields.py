@@ -15,7 +15,19 @@ from functools import lru_cache
 from typing import Final
 
 from rouxing.law import citation
-from rouxing.law.field_lexicon import ACTS, GROUPS, MEASURE, SETTING, THINGS, UNLESS, Article, Entry, Term, lexicon
+from rouxing.law.field_lexicon import (
+    ACTS,
+    CASES,
+    GROUPS,
+    MEASURE,
+    SETTING,
+    THINGS,
+    UNLESS,
+    Article,
+    Entry,
+    Term,
+    lexicon,
+)
 
 
 class Field(StrEnum):
@@ -78,14 +90,20 @@ _TRADES: Final = frozenset(
 _TRADER: Final = re.compile(r"企业|单位|公司|者|户|店|商(?!品)|厂家|行业|人员名册")
 _BREAKS: Final = frozenset("，。；;,！？\n\u3000\0")
 _NEGATED: Final = re.compile(
-    r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?!法)|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没][有]?使用"
-    r"|[未没][有]?危及|不存在|防止|避免|预防|无(?![证照牌许人资围])"
+    r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?![法要])|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没][有]?使用"
+    r"|[未没][有]?危及|不存在|防止|避免|预防|无(?![证照牌许人资围视故])"
     r"|(?:未|没有?|不)(?:及时|如实|完整|准确|规范|主动|按[照规定要求时期]{1,5})?(?:记录|登记|记载|保存|留存|公示|公开|备案|报送|标注|标明|张贴|建立|通报)"
     r"|漏记|漏登|补记|迟报|晚报)[^的，。；]{0,5}$"
 )
 _PAPER: Final = re.compile(
     r"的?(?:情况|过程|工作|检查|作业|检验|检测|维保|审批|安全)?(?:记录|台账|台帐|档案|登记簿|标志|标识|标签|标线|公示|公告|备案|报表|说明书|单据|资料|方案|计划|制度|广告|宣传|横幅|价格|标价|票据|发票|合同|保险)"
 )
+_BANNED: Final = re.compile(  # 禁止取水、没有摆席: what a measure forbids, or what was not done, is no act
+    r"(?:(?:禁止|不得|不准|不许|不能|不要|不可|严禁|停止|叫停|暂停)[^，。；\0后仍却又还照就期间时前]{0,6}"
+    r"|(?:[禁未没]|(?<!不)停|没有|不再)[^，。；\0后仍却又还照就期间时前经按满到听]{0,2}|不)$"
+)
+_ALLOWED: Final = frozenset("经按持获解撤扑受")  # 经批准、解除 after 未 allow nothing
+_DENIED: Final = re.compile(r"(?:[未没非不]|没有|未能)$")
 _GAP_PAPER: Final = re.compile(r"记录|登记|保存|公示|公告|备案|台账|档案|标注|报告|张贴|计划|制度")
 
 
@@ -122,10 +140,12 @@ def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) ->
         return None
     text = _text(cause, facts, ("案由", "事实"))
     named = _text("", "，".join(name for name, _ in events), ("", ""))
-    for entry, hits in _met(text, given=SETTING, checklist="", beside=named):
-        if entry.field == Field.EMERGENCY:
-            return text.evidence(entry, hits, certain=entry.certain)
-    return None
+    found = [
+        text.evidence(entry, hits, certain=entry.certain)
+        for entry, hits in _met(text, given=SETTING, checklist=CASES, beside=named)
+        if entry.field == Field.EMERGENCY
+    ]
+    return min(found, key=lambda evidence: not evidence.certain, default=None)
 
 
 @lru_cache(maxsize=4096)
@@ -175,7 +195,10 @@ def _met(text: _Text, *, given: int, checklist: str, beside: _Text | None = None
         if not all(bit in groups for bit in wanted):
             continue
         things = [hit for bit in THINGS for hit in groups.get(bit, ())]
-        hits = _together([_outside(groups[bit], things) if bit in ACTS else groups[bit] for bit in wanted])
+        acts = {bit: _outside(groups[bit], things) for bit in ACTS if bit in groups}
+        if asked & MEASURE:
+            acts = {bit: [act for act in done if not _banned(text.read, act)] for bit, done in acts.items()}
+        hits = _together([acts.get(bit, groups[bit]) for bit in wanted])
         if hits:
             yield entry, hits
 
@@ -241,10 +264,14 @@ def _end(read: str, start: int, parts: tuple[str, ...]) -> int:
     return end
 
 
+def _banned(read: str, act: _Hit) -> bool:
+    return _BANNED.search(read, max(0, act.start - 10), act.start) is not None
+
+
 def _idle(read: str, start: int, end: int, term: Term) -> bool:
     """Whether the words are negated, or name a trader (经营者), or only the subject of a paper (记录、台账、标志)."""
     if all(bit == UNLESS for _, bit in term.uses):
-        return False
+        return term.parts[0][0] in _ALLOWED and _DENIED.search(read, max(0, start - 2), start) is not None
     if read[start:end] in _TRADES and _TRADER.match(read, end):
         return True
     return bool(_PAPER.match(read, end) or _NEGATED.search(read, max(0, start - 14), start))
