@@ -61,6 +61,8 @@ _ISSUER: Final = Rare(r"(?:[省市县区州旗盟部局]|实施)\Z")
 _BRACKET: Final = Rare(r"[（(]([^（）()]{1,60})[）)]\Z")
 _PART_OF_NAME: Final = Rare(rf"{BLANK}(?:{NUMBER}|试行|暂行|草案){BLANK}")
 
+_MOST_NOTES: Final = 4  # its version, its alias, a remark, and （试行） behind which the name ends
+
 
 def short_name(text: str, floor: int, end: int, known: Known | None) -> LawName | None:
     """The law named directly before `end`, not reaching behind `floor`; with `known`, the longest known name wins.
@@ -89,7 +91,7 @@ def short_name(text: str, floor: int, end: int, known: Known | None) -> LawName 
 
 def _without_notes(text: str, floor: int, end: int) -> tuple[int, int]:
     """Where a name ends before its notes, and before （试行） or （六） that belongs to it (0 if there is none)."""
-    for _ in range(3):
+    for _ in range(_MOST_NOTES):
         if end <= floor or text[end - 1] not in "）)":
             break
         lowest = max(floor, end - 64)
