@@ -901,3 +901,13 @@ def test_speed_of_a_province() -> None:
 def test_import_is_light() -> None:
     code = "import sys, rouxing.law.citation; sys.exit(bool({'yaml', 'typer', 'dataclasses'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_short_name_carries_all_its_brackets() -> None:
+    (found,) = citations("渔业管理办法（试行）（2021修订）（以下简称《渔管办》）（部令）第一条")
+    assert (found.law.name, found.law.version_hint, found.law.alias, found.law.note) == (
+        "渔业管理办法（试行）",
+        "2021修订",
+        "渔管办",
+        "部令",
+    )
