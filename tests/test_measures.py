@@ -120,6 +120,11 @@ def test_a_case_with_two_items_lacks_education_once(overlay: Overlay) -> None:
     assert [one.code for one in of_case(overlay, 处理=[*LENIENT, *LENIENT])] == ["RX402"]
 
 
+def test_a_notice_that_no_measure_counts_still_educates(overlay: Overlay) -> None:
+    got = of_case(overlay, 处理=LENIENT, 文书=[notice("行政告诫书", "告")])
+    assert [one.code for one in got] == ["RX404"]
+
+
 def notice(kind: str, sign: str, served: str = "", **fields: str) -> dict[str, Any]:
     made = {"种类": kind, "文号": f"明交{sign}〔2021〕1号", "日期": "2021-10-12", "填写": fields}
     return {**made, "送达": {"日期": served}} if served else made

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rouxing.check import LINT, Scope, check
+from rouxing.commands._door import run
 from rouxing.diagnostics import Diagnostic
 from rouxing.files.tree import FolderTree
+from rouxing.law.identity import masked
 from rouxing.law.personal_data import Kind, contacts, health, is_minor, numbers, plates
 from tests.conftest import TODAY, Overlay
 
@@ -124,6 +126,21 @@ def test_health(text: str, found: str) -> None:
 )
 def test_under_eighteen(number: str, date: str, minor: bool) -> None:
     assert is_minor(number, date) is minor
+
+
+def test_findings_are_masked_in_every_form(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:
+    card = luhn("622202123456789012")
+    wide = PERSON.translate({ord(str(digit)): chr(ord("０") + digit) for digit in range(10)})
+    assert masked(f"{wide}、{PERSON[:6]} {PERSON[6:14]} {PERSON[14:]}、138-0000-0000") == "***、***、***"
+    assert masked(f"编码{card}") == f"编码{card}"
+    assert masked(f"编码{card}", cards=True) == "编码***"
+    text = f"事实: 账户{card}，{wide}，{PERSON}，１３８００００００００"
+    log = f"案件:\n  - {{案号: 明交柔〔2021〕1号, 日期: 2021-10-12, 案由: 未携带, {text}}}\n"
+    root = overlay({LOG: log.encode()})
+    assert run(["lint", "-C", str(root)]) == 1
+    shown = capsys.readouterr().out
+    assert "事实: 账户***，***" in shown
+    assert card not in shown
 
 
 def of_case(overlay: Overlay, path: str = LOG, **more: Any) -> list[Diagnostic]:

@@ -294,6 +294,12 @@ def test_style_of_an_item(
     assert all(words in one.message for one in got)
 
 
+def test_a_text_with_a_number_of_a_person_is_not_quoted(overlay: Overlay) -> None:
+    got = of(overlay, sheet({"备注": "致电１３８００００００００"}))
+    assert {one.code for one in got} == {"RX502", "RX602"}
+    assert all("３８" not in one.message + one.advice for one in got)
+
+
 def test_numbers_in_logs_and_cards(overlay: Overlay) -> None:
     visit = {
         "种类": "行政执法案件回访登记表",

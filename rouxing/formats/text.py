@@ -45,7 +45,7 @@ def _block(path: str, found: list[Diagnostic], context: Context) -> Iterator[str
 def _excerpt(line: str, one: Diagnostic, colour: bool) -> Iterator[str]:
     """The line and a caret under the column; the head of a long line is cut off."""
     start = max(0, one.column - 1 - _EXCERPT // 2)
-    shown = masked(line)
+    shown = masked(line, cards=True)
     if shown != line:  # positions no longer agree
         yield f"    {one.line} | {shown[:_EXCERPT].rstrip()}"
         return

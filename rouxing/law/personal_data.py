@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from rouxing.law.identity import credit_code_is_valid, person_number_is_valid
+from rouxing.law.identity import (
+    LONG_NUMBER,
+    MOBILE_NUMBER,
+    bare,
+    card_number_is_valid,
+    credit_code_is_valid,
+    person_number_is_valid,
+)
 
 
 class Kind(StrEnum):
@@ -31,32 +38,25 @@ class Trace(NamedTuple):
     """Whether the number can hardly be anything else."""
 
 
-_WIDE: Final = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("Ｘ"): "X", ord("＠"): "@", ord("－"): "-"}
-_APART: Final = "(?<![0-9A-Za-z０-９])"
-_END: Final = "(?![0-9A-Za-z０-９])"
 _MANY_DIGITS: Final = re.compile("[0-9０-９]{3}(?:[0-9０-９]| [0-9０-９]|-[0-9０-９]){8}")
 """What numbers of persons, cards and telephones have, and hardly any other text has."""
-_LONG: Final = re.compile(rf"{_APART}[1-9１-９](?:[ -]?[0-9０-９]){{13,18}}[XxＸ]?{_END}")
-_MOBILE: Final = re.compile(rf"{_APART}[1１][3-9３-９][0-9０-９](?:[ -]?[0-9０-９]{{4}}){{2}}{_END}")
 _MAIL: Final = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PLATE: Final = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
     r"[A-Z][ ·•・.]?(?=[A-Z]{0,5}[0-9])[0-9A-HJ-NP-Z]{5,6}(?![0-9A-Za-z])"
 )
 _BANKING: Final = re.compile("卡|账|帐|开户|银行|支付|汇款|转入")
-_CARD_BEGINS: Final = ("4", "5", "6", "955")
-"""Issuers of 银联, Visa and Mastercard cards, and the older cards of two banks."""
 
 
 def numbers(text: str) -> Iterator[Trace]:
     """Numbers of persons (18 and old 15 digits) and of bank cards."""
     if not _MANY_DIGITS.search(text):
         return
-    for found in _LONG.finditer(text):
-        digits = re.sub("[ -]", "", found[0].translate(_WIDE)).upper()
-        if person_number_is_valid(digits) or _is_old_number(digits):
-            yield Trace(Kind.IDENTITY, certain=len(digits) == 18)
-        elif _is_card(digits):
+    for found in LONG_NUMBER.finditer(text):
+        number = bare(found[0])
+        if person_number_is_valid(number) or _is_old_number(number):
+            yield Trace(Kind.IDENTITY, certain=len(number) == 18)
+        elif card_number_is_valid(number) and not credit_code_is_valid(number):
             near = text[max(0, found.start() - 12) : found.end() + 6]
             yield Trace(Kind.ACCOUNT, certain=bool(_BANKING.search(near)))
 
@@ -69,19 +69,10 @@ def _is_old_number(digits: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
-def _is_card(digits: str) -> bool:
-    """Whether the number begins as cards do and has the check digit of ISO/IEC 7812 (Luhn)."""
-    if not (digits.isdecimal() and 16 <= len(digits) <= 19 and digits.startswith(_CARD_BEGINS)):
-        return False
-    doubled = (int(one) * 2 for one in digits[-2::-2])
-    total = sum(map(int, digits[-1::-2])) + sum(one - 9 if one > 9 else one for one in doubled)
-    return total % 10 == 0 and not credit_code_is_valid(digits)
-
-
 def contacts(text: str) -> Iterator[Trace]:
     """Mobile numbers and e-mail addresses."""
     if _MANY_DIGITS.search(text):
-        yield from (Trace(Kind.MOBILE, certain=True) for _ in _MOBILE.finditer(text))
+        yield from (Trace(Kind.MOBILE, certain=True) for _ in MOBILE_NUMBER.finditer(text))
     if "@" in text or "＠" in text:
         yield from (Trace(Kind.MAIL, certain=True) for _ in _MAIL.finditer(text))
 

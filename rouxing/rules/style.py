@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from rouxing.diagnostics import Fault, Faults, Place, Pointer
+from rouxing.law.personal_data import contacts
+from rouxing.law.personal_data import numbers as numbers_of_persons
 from rouxing.law.style import (
     bare_name,
     full_marks,
@@ -304,7 +306,9 @@ def _restyled(
 
 
 def _excerpt(text: str, written: str) -> str:
-    """A few characters around the first difference."""
+    """A few characters around the first difference; none of a text with numbers of persons."""
+    if any(contacts(text)) or any(numbers_of_persons(text)):
+        return "……"
     same = next((at for at, pair in enumerate(zip(text, written, strict=False)) if pair[0] != pair[1]), len(written))
     start, end = max(0, same - 6), same + 6
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
