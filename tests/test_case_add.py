@@ -125,7 +125,12 @@ def test_records_follow_the_documents_and_the_rest_is_given(root: Path) -> None:
 
 
 def test_entries_go_to_the_documents_that_have_them(root: Path) -> None:
-    fills = ["行为=甲", "行政告诫书.依据=行政处罚法第三十三条", "行政执法提示书.依据=道路运输条例第六条", "约谈地点＝一楼"]
+    fills = [
+        "行为=甲",
+        "行政告诫书.依据=行政处罚法第三十三条",
+        "行政执法提示书.依据=道路运输条例第六条",
+        "约谈地点＝一楼",
+    ]
     kinds = ["行政告诫书", "行政约谈通知书", "reminder-letter"]
     options = [part for kind in kinds for part in ("--document", kind)] + [p for one in fills for p in ("--fill", one)]
     assert run([*CASE, *PARTY, *options]) == 0
