@@ -70,7 +70,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything known: entries, terms by their first two characters, articles, paperwork."""
+    """Everything known: entries, terms by their first three characters, articles, paperwork."""
 
     entries: tuple[Entry, ...]
     terms: Mapping[str, tuple[Term, ...]]
@@ -155,7 +155,7 @@ def _terms(
     terms: dict[str, list[Term]] = defaultdict(list)
     for word, met in uses.items():
         parts = tuple(word.split("…"))
-        terms[parts[0][:2]].append(Term(parts, tuple(met)))
+        terms[parts[0][:3]].append(Term(parts, tuple(met)))
     return {head: tuple(found) for head, found in terms.items()}
 
 

@@ -242,13 +242,11 @@ def _hits(text: _Text) -> Iterator[tuple[_Hit, Term]]:
     for start, character in enumerate(read):
         if start >= text.split and character in _BREAKS:
             scope += 1
-        for head in (read[start : start + 2], character):
-            for term in terms.get(head, ()):
+        for size in range(min(3, len(read) - start), 0, -1):
+            for term in terms.get(read[start : start + size], ()):
                 end = _end(read, start, term.parts)
                 if end and not _idle(read, start, end, term):
                     yield _Hit(start, end, scope), term
-            if len(head) == 1:
-                break
 
 
 def _end(read: str, start: int, parts: tuple[str, ...]) -> int:
