@@ -22,6 +22,7 @@ CASES: Final = "案件"  # instead of a list in 清单: the entry is for cases o
 ACTS: Final = tuple(1 << GROUPS.index(group) for group in ("方式", "行为"))
 THINGS: Final = tuple(1 << GROUPS.index(group) for group in ("主体", "对象", "场所"))
 
+_EMERGENCY: Final = "突发事件应对措施"
 _PARAGRAPH: Final = re.compile(r"第[^第条]+款(?=第)")  # people leave out 第一款 before a 项
 
 Use = tuple[int, int]  # number of an entry, bit of one of its groups (or UNLESS)
@@ -66,14 +67,16 @@ class Term:
 
     parts: tuple[str, ...]
     uses: tuple[Use, ...]
+    only_revokes: bool  # a word of 除非 and of no other group
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything known: entries, terms by their first three characters, articles, paperwork."""
+    """Everything known: entries, terms (of items, of cases) by their first three characters, articles, paperwork."""
 
     entries: tuple[Entry, ...]
     terms: Mapping[str, tuple[Term, ...]]
+    case_terms: Mapping[str, tuple[Term, ...]]
     articles: Mapping[str, tuple[Article, ...]]
     paperwork: re.Pattern[str]
     harmless: re.Pattern[str]
@@ -85,11 +88,17 @@ def lexicon() -> Lexicon:
     source = _source()
     classes: dict[str, list[str]] = source["词类"]
     articles: dict[str, list[Article]] = defaultdict(list)
+    numbered = list(enumerate(source["条目"]))
+    for_items = [(number, raw) for number, raw in numbered if raw.get("清单") != CASES]
+    for_cases = [
+        (number, raw) for number, raw in numbered if raw["领域"] == _EMERGENCY and raw.get("清单", CASES) == CASES
+    ]
     for raw in source["条文"]:
         articles[raw["法"]].append(_article(raw))
     return Lexicon(
         entries=tuple(_entry(raw) for raw in source["条目"]),
-        terms=_terms(source["条目"], classes),
+        terms=_terms(for_items, classes),
+        case_terms=_terms(for_cases, classes),
         articles={law: tuple(found) for law, found in articles.items()},
         paperwork=_any_of(classes["手续"]),
         harmless=_any_of(classes["危险已除"]),
@@ -145,17 +154,17 @@ def _article(raw: Mapping[str, Any]) -> Article:
 
 
 def _terms(
-    entries: Sequence[Mapping[str, Any]], classes: Mapping[str, Sequence[str]]
+    entries: Sequence[tuple[int, Mapping[str, Any]]], classes: Mapping[str, Sequence[str]]
 ) -> Mapping[str, tuple[Term, ...]]:
     uses: dict[str, list[Use]] = defaultdict(list)
-    for number, raw in enumerate(entries):
+    for number, raw in entries:
         for bit, group in enumerate((*GROUPS, "除非")):
             for word in _expanded(raw.get(group, ()), classes):
                 uses[word].append((number, 1 << bit))
     terms: dict[str, list[Term]] = defaultdict(list)
     for word, met in uses.items():
         parts = tuple(word.split("…"))
-        terms[parts[0][:3]].append(Term(parts, tuple(met)))
+        terms[parts[0][:3]].append(Term(parts, tuple(met), all(bit == UNLESS for _, bit in met)))
     return {head: tuple(found) for head, found in terms.items()}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -143,7 +143,6 @@ def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) ->
     found = [
         text.evidence(entry, hits, certain=entry.certain)
         for entry, hits in _met(text, given=SETTING, checklist=CASES, beside=named)
-        if entry.field == Field.EMERGENCY
     ]
     return min(found, key=lambda evidence: not evidence.certain, default=None)
 
@@ -181,8 +180,9 @@ def _met(text: _Text, *, given: int, checklist: str, beside: _Text | None = None
 
     Groups of the mask `given` are not asked; 措施 may be met anywhere, also `beside` the text (names of events).
     """
-    found = _found(text)
-    measures = {number for number, groups in (*found.items(), *_found(beside).items()) if MEASURE in groups}
+    terms = lexicon().case_terms if checklist == CASES else lexicon().terms
+    found = _found(text, terms)
+    measures = {number for number, groups in (*found.items(), *_found(beside, terms).items()) if MEASURE in groups}
     entries = lexicon().entries
     for number, groups in found.items():
         entry = entries[number]
@@ -203,10 +203,10 @@ def _met(text: _Text, *, given: int, checklist: str, beside: _Text | None = None
             yield entry, hits
 
 
-def _found(text: _Text | None) -> dict[int, dict[int, list[_Hit]]]:
+def _found(text: _Text | None, terms: Mapping[str, tuple[Term, ...]]) -> dict[int, dict[int, list[_Hit]]]:
     """For each entry with a hit: the hits of each of its groups, in order of the text."""
     found: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
-    for hit, term in _hits(text) if text else ():
+    for hit, term in _hits(text, terms) if text else ():
         for number, bit in term.uses:
             found[number].setdefault(bit, []).append(hit)
     return found
@@ -236,8 +236,8 @@ def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
     ]
 
 
-def _hits(text: _Text) -> Iterator[tuple[_Hit, Term]]:
-    read, terms = text.read, lexicon().terms
+def _hits(text: _Text, terms: Mapping[str, tuple[Term, ...]]) -> Iterator[tuple[_Hit, Term]]:
+    read = text.read
     scope = 0
     for start, character in enumerate(read):
         if start >= text.split and character in _BREAKS:
@@ -268,7 +268,7 @@ def _banned(read: str, act: _Hit) -> bool:
 
 def _idle(read: str, start: int, end: int, term: Term) -> bool:
     """Whether the words are negated, or name a trader (经营者), or only the subject of a paper (记录、台账、标志)."""
-    if all(bit == UNLESS for _, bit in term.uses):
+    if term.only_revokes:
         return term.parts[0][0] in _ALLOWED and _DENIED.search(read, max(0, start - 2), start) is not None
     if read[start:end] in _TRADES and _TRADER.match(read, end):
         return True
