@@ -161,13 +161,8 @@ def _moves(law: Law, place: Place, version: Version) -> tuple[list[Move], list[M
 
 def _own_text(laws: Sequence[OwnLaw], law: Law, version: Version, article: str) -> str:
     """The words of the article, where the agency's file holds them."""
-    for own in laws:
-        if normal(own.title) == normal(law.title):
-            for row in own.data["版本"]:
-                if row["通过"] == version.date:
-                    found = (one.get("文", "") for one in row["条文"] if place_of(one["条"]).article == article)
-                    return str(next(found, ""))
-    return ""
+    own = next((one for one in laws if normal(one.title) == normal(law.title)), None)
+    return own.words(Place(article), version.effective) if own else ""
 
 
 def place_text(one: Asked, place: Place, columns: int) -> Iterator[str]:

@@ -136,7 +136,8 @@ def _register(repository: Repository, agencies: Sequence[Agency]) -> Found:
             if not isinstance(log, CaseLog):
                 unread += map(_sentence, diagnostics)
             elif log.agency_id in chosen:
-                notices += (Notice(chosen[log.agency_id], case, one) for case in log.cases for one in case.documents)
+                agency, library = chosen[log.agency_id], repository.library
+                notices += (Notice(agency, case, one, library) for case in log.cases for one in case.documents)
             else:
                 unread.append(f"{path}：没有可用的 {CHECKLISTS_FOLDER}/{log.agency_id}/{AGENCY_FILE}，不知道是哪个单位")
     return Found(notices, unread)
@@ -216,7 +217,7 @@ def _order(notice: Notice) -> tuple[int, list[int], str]:
 
 
 def _row(notice: Notice) -> tuple[str, ...]:
-    _, case, document = notice
+    case, document = notice.case, notice.document
     party, service = case.party, document.service
     served = f"{service.date} {service.text('方式')}".rstrip() if service else "未送达"
     return document.number, document.kind.title, document.date, case.number, party.name if party else "—", served

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from rouxing.diagnostics import Fault, Place
 from rouxing.documents._wording import Unreadable, clause, day, plain
 from rouxing.files.word import Values
-from rouxing.model import Agency, Case, Document, Record
+from rouxing.model import Agency, Case, Document, Library, Record
 from rouxing.registry import Registry
 from rouxing.terms import DocumentKind
 
@@ -20,6 +20,8 @@ class Notice(NamedTuple):
     agency: Agency
     case: Case
     document: Document
+    library: Library = Library()
+    """Where the words of what is cited are found."""
 
 
 class Field(NamedTuple):
@@ -40,6 +42,11 @@ SERVICE: Final = (
     "送达时间：",
 )
 """What annex 7 prints at the foot of the first five documents."""
+
+QUOTE: Final = "依据条文"
+"""The words of what 依据 cites, for a template that wants them: kept in laws/ by `rouxing law add --text`."""
+
+_GROUND: Final = "依据"
 
 _ALWAYS: Final = ("单位.名称", "当事人.名称", "文书.文号")
 
@@ -64,6 +71,11 @@ class Form:
     """Dotted names beyond 填写 that must not be empty."""
 
     @property
+    def cites(self) -> bool:
+        """Whether the document names the provision that it rests on."""
+        return any(field.name == _GROUND for field in self.fields)
+
+    @property
     def required(self) -> tuple[str, ...]:
         """Dotted names of all values without which the document is not written."""
         own = (f"填写.{field.name}" for field in self.fields if field.required)
@@ -72,7 +84,8 @@ class Form:
     @property
     def names(self) -> frozenset[str]:
         """Dotted names of everything that a template of this kind may ask for."""
-        entries = {**_GROUPS, "填写": tuple(field.name for field in self.fields)}
+        own = tuple(field.name for field in self.fields)
+        entries = {**_GROUPS, "填写": (*own, QUOTE) if self.cites else own}
         return frozenset(f"{group}.{name}" for group, names in entries.items() for name in names)
 
 
@@ -96,7 +109,7 @@ class Filled(NamedTuple):
 def filled(notice: Notice) -> Filled:
     """Values of a notice under the keys that people know from the data; every name of its kind is defined."""
     form = FORMS[notice.document.kind]
-    agency, case, document = notice
+    agency, case, document, library = notice
     values: dict[str, Mapping[str, str]] = {
         "单位": _texts(agency, "单位"),
         "当事人": _texts(case.party, "当事人"),
@@ -105,6 +118,8 @@ def filled(notice: Notice) -> Filled:
         "送达": _texts(document.service, "送达"),
     }
     values["填写"], faults = _entries(form, notice, values)
+    if form.cites:
+        values["填写"] = {**values["填写"], QUOTE: library.quoted(document.fields.get(_GROUND, ""), document.date)}
     missing = (name for name in form.required if not _value(values, name) and not faults.get(name))
     faults |= {name: _missing_fault(notice, name) for name in missing}
     return Filled(values, tuple(faults.values()))

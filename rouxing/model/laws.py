@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rouxing.law.index import LawIndex
     from rouxing.law.places import Place
     from rouxing.law.resolution import Resolution
+    from rouxing.law.shapes import Shape
     from rouxing.terms import ListKind
 
 
@@ -44,6 +45,32 @@ class OwnLaw(Record):
             sorted(map(_version, self.data["版本"]), key=lambda version: (version.effective, version.date))
         )
         return Law(self.title, tuple(self.texts("简称")), self.level, versions[0].date, versions)
+
+    def words(self, place: Place, date: str) -> str:
+        """What the law says at a place on an ISO date, where 文 was kept: a line for every 款, 项 and 目; else ""."""
+        version = self.law.at(date)
+        shape = version.shape(place.article) if version else None
+        row = next((one for one in self.data["版本"] if version and one["通过"] == version.date), {"条文": ()})
+        found: Mapping[str, Any] = next((one for one in row["条文"] if _article(one)[0] == place.article), {})
+        lines = str(found.get("文") or "").splitlines()
+        return "\n".join(lines[slice(*_lines(shape, place))]) if shape and lines else ""
+
+
+def _lines(shape: Shape, place: Place) -> tuple[int, int]:
+    """First line of a place in its article, and the line after its last: an item stands below its paragraph."""
+    sizes = [
+        [1 + shape.subitems_of(paragraph, item) for item in range(1, items + 1)]
+        for paragraph, items in enumerate(shape.items, 1)
+    ]
+    whole = [1 + sum(size) for size in sizes]
+    if place.paragraph is None:
+        return 0, sum(whole)
+    start = sum(whole[: place.paragraph - 1])
+    if place.item is None:
+        return start, start + whole[place.paragraph - 1]
+    items = sizes[place.paragraph - 1]
+    start += 1 + sum(items[: place.item - 1])
+    return start, start + items[place.item - 1]
 
 
 def _version(row: Mapping[str, Any]) -> Version:
@@ -120,6 +147,20 @@ class Library:
     def __reduce__(self) -> tuple[type[Library], tuple[tuple[OwnLaw, ...], tuple[OwnGrounds, ...]]]:
         """To another process go the files alone: what is derived from them is derived there."""
         return Library, (self.laws, self.tables)
+
+    def quoted(self, text: str, date: str) -> str:
+        """The words of every provision that the text cites, one below the other; "" where one is not at hand."""
+        if not self.laws:
+            return ""
+        from rouxing.law.titles import normal
+
+        own = {normal(law.title): law for law in self.laws}
+        answers = [answer for _, found in self.look_up(text, date) for answer in found]
+        words = [
+            law.words(answer.place, date) if (law := own.get(normal(answer.name))) and answer.place else ""
+            for answer in answers
+        ]
+        return "\n".join(words) if all(words) else ""
 
     @cached_property
     def grounds(self) -> Grounds:
