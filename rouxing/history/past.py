@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rouxing.files.tree import FolderTree
 from rouxing.model import Then
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
 
@@ -30,7 +31,7 @@ class GitPast:
     def then(self, path: str, date: str) -> Then:
         """The committed list in force on an ISO date; unknown where there is no git, or not enough of its history."""
         history = self._histories.get(path)
-        if history is None:
+        if history is None or not history.versions:  # never committed
             return Then(known=False)
         version = history.as_of(date)
         if version is None:
@@ -51,9 +52,8 @@ class GitPast:
 
         try:
             with Git(self._root, receiving=bool(self._received)) as git:
-                commit = self._received or git.head()
-                files = CommitTree(git, commit).files(CHECKLISTS_FOLDER)
-                paths = [path for path in files if path.rpartition("/")[2] in _FILES]
-                return histories(git, paths, self._parse, commit)
+                tree = CommitTree(git, self._received) if self._received else FolderTree(self._root)
+                paths = [path for path in tree.files(CHECKLISTS_FOLDER) if path.rpartition("/")[2] in _FILES]
+                return histories(git, paths, self._parse, self._received or git.head())
         except HistoryUnavailable:
             return {}
