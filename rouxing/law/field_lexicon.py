@@ -12,7 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 GROUPS: Final = ("主体", "方式", "行为", "对象", "场所", "情境", "措施")
 UNLESS: Final = 1 << len(GROUPS)
@@ -61,22 +64,30 @@ class Article:
     counterexamples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term cut at its gaps, and the groups that it meets."""
 
     parts: tuple[str, ...]
+    anchor: int
+    """Which part is the longest: the rarest, by which the term is looked for."""
     uses: tuple[Use, ...]
     only_revokes: bool  # a word of 除非 and of no other group
 
 
+class Terms(NamedTuple):
+    """All terms, found in one pass over a text (Aho and Corasick 1975) by their longest parts."""
+
+    anchors: AhoCorasick
+    by_anchor: tuple[tuple[Term, ...], ...]
+    """The terms of each anchor, in the order of the automaton's patterns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything known: entries, terms (of items, of cases) by their first three characters, articles, paperwork."""
+    """Everything known: entries, terms of items, articles, paperwork."""
 
     entries: tuple[Entry, ...]
-    terms: Mapping[str, tuple[Term, ...]]
-    case_terms: Mapping[str, tuple[Term, ...]]
+    terms: Terms
     articles: Mapping[str, tuple[Article, ...]]
     paperwork: re.Pattern[str]
     harmless: re.Pattern[str]
@@ -88,32 +99,39 @@ def lexicon() -> Lexicon:
     source = _source()
     classes: dict[str, list[str]] = source["词类"]
     articles: dict[str, list[Article]] = defaultdict(list)
-    numbered = list(enumerate(source["条目"]))
-    for_items = [(number, raw) for number, raw in numbered if raw.get("清单") != CASES]
-    for_cases = [
-        (number, raw) for number, raw in numbered if raw["领域"] == _EMERGENCY and raw.get("清单", CASES) == CASES
-    ]
+    for_items = [(number, raw) for number, raw in enumerate(source["条目"]) if raw.get("清单") != CASES]
     for raw in source["条文"]:
         articles[raw["法"]].append(_article(raw))
     return Lexicon(
         entries=tuple(_entry(raw) for raw in source["条目"]),
         terms=_terms(for_items, classes),
-        case_terms=_terms(for_cases, classes),
         articles={law: tuple(found) for law, found in articles.items()},
         paperwork=_any_of(classes["手续"]),
         harmless=_any_of(classes["危险已除"]),
     )
 
 
+@cache
+def case_terms() -> Terms:
+    """Terms of the entries that speak of cases."""
+    source = _source()
+    asked = [
+        (number, raw)
+        for number, raw in enumerate(source["条目"])
+        if raw["领域"] == _EMERGENCY and raw.get("清单", CASES) == CASES
+    ]
+    return _terms(asked, source["词类"])
+
+
+@cache
 def _source() -> dict[str, Any]:
     """The files of the folder as one: word classes, entries and articles; a class is known to every file."""
-    import yaml
+    from yaml_rs import loads
 
     source: dict[str, Any] = {"词类": {}, "条目": [], "条文": []}
     folder = resources.files("rouxing").joinpath("data/fields")
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        text = file.read_text(encoding="utf-8")
-        part = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        part: Any = loads(file.read_text(encoding="utf-8"), parse_datetime=False)
         twice = source["词类"].keys() & part.get("词类", {}).keys()
         if twice:
             raise ValueError(f"{file.name} names a class again: {sorted(twice)}")
@@ -153,9 +171,9 @@ def _article(raw: Mapping[str, Any]) -> Article:
     )
 
 
-def _terms(
-    entries: Sequence[tuple[int, Mapping[str, Any]]], classes: Mapping[str, Sequence[str]]
-) -> Mapping[str, tuple[Term, ...]]:
+def _terms(entries: Sequence[tuple[int, Mapping[str, Any]]], classes: Mapping[str, Sequence[str]]) -> Terms:
+    from ahocorasick_rs import AhoCorasick
+
     uses: dict[str, list[Use]] = defaultdict(list)
     for number, raw in entries:
         for bit, group in enumerate((*GROUPS, "除非")):
@@ -164,8 +182,10 @@ def _terms(
     terms: dict[str, list[Term]] = defaultdict(list)
     for word, met in uses.items():
         parts = tuple(word.split("…"))
-        terms[parts[0][:3]].append(Term(parts, tuple(met), all(bit == UNLESS for _, bit in met)))
-    return {head: tuple(found) for head, found in terms.items()}
+        only_revokes = met[0][1] == UNLESS and all(bit == UNLESS for _, bit in met)
+        anchor = max(range(len(parts)), key=lambda index: len(parts[index]))
+        terms[parts[anchor]].append(Term(parts, anchor, tuple(met), only_revokes))
+    return Terms(AhoCorasick(list(terms)), tuple(map(tuple, terms.values())))
 
 
 def _expanded(words: Sequence[str], classes: Mapping[str, Sequence[str]]) -> list[str]:

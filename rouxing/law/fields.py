@@ -7,8 +7,9 @@ The act decides, not a word: who does what to what, under which article. Names o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -26,6 +27,8 @@ from rouxing.law.field_lexicon import (
     Article,
     Entry,
     Term,
+    Terms,
+    case_terms,
     lexicon,
 )
 
@@ -180,36 +183,55 @@ def _met(text: _Text, *, given: int, checklist: str, beside: _Text | None = None
 
     Groups of the mask `given` are not asked; 措施 may be met anywhere, also `beside` the text (names of events).
     """
-    terms = lexicon().case_terms if checklist == CASES else lexicon().terms
-    found = _found(text, terms)
-    measures = {number for number, groups in (*found.items(), *_found(beside, terms).items()) if MEASURE in groups}
+    terms = case_terms() if checklist == CASES else lexicon().terms
+    found = sorted(_hits(text, terms), key=_start)
+    masks = _masks(found)
+    measures = {number for number, mask in masks.items() if mask & MEASURE}
+    measures.update(number for number, mask in _masks(_hits(beside, terms) if beside else ()).items() if mask & MEASURE)
     entries = lexicon().entries
-    for number, groups in found.items():
-        entry = entries[number]
-        if UNLESS in groups or (entry.checklist and entry.checklist != checklist):
-            continue
-        asked = entry.needed & ~given
-        if asked & MEASURE and number not in measures:
-            continue
-        wanted = [1 << bit for bit in range(len(GROUPS)) if (asked & ~MEASURE) >> bit & 1]
-        if not all(bit in groups for bit in wanted):
-            continue
+    asked = {
+        number: entries[number].needed & ~given for number in masks if entries[number].checklist in ("", checklist)
+    }
+    candidates = {
+        number: needed
+        for number, needed in asked.items()
+        if not masks[number] & UNLESS
+        and not needed & ~MEASURE & ~masks[number]
+        and (not needed & MEASURE or number in measures)
+    }
+    for number, groups in _groups(found, candidates).items():
+        needed = candidates[number]
         things = [hit for bit in THINGS for hit in groups.get(bit, ())]
         acts = {bit: _outside(groups[bit], things) for bit in ACTS if bit in groups}
-        if asked & MEASURE:
+        if needed & MEASURE:
             acts = {bit: [act for act in done if not _banned(text.read, act)] for bit, done in acts.items()}
+        wanted = [1 << bit for bit in range(len(GROUPS)) if (needed & ~MEASURE) >> bit & 1]
         hits = _together([acts.get(bit, groups[bit]) for bit in wanted])
         if hits:
-            yield entry, hits
+            yield entries[number], hits
 
 
-def _found(text: _Text | None, terms: Mapping[str, tuple[Term, ...]]) -> dict[int, dict[int, list[_Hit]]]:
-    """For each entry with a hit: the hits of each of its groups, in order of the text."""
-    found: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
-    for hit, term in _hits(text, terms) if text else ():
+def _masks(found: Iterable[tuple[_Hit, Term]]) -> dict[int, int]:
+    """For each entry with a hit: the groups that are met, as a mask."""
+    masks: dict[int, int] = defaultdict(int)
+    for _, term in found:
         for number, bit in term.uses:
-            found[number].setdefault(bit, []).append(hit)
-    return found
+            masks[number] |= bit
+    return masks
+
+
+def _groups(found: Sequence[tuple[_Hit, Term]], wanted: Container[int]) -> dict[int, dict[int, list[_Hit]]]:
+    """For each of these entries: the hits of each of its groups, in order of the text."""
+    groups: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
+    for hit, term in found:
+        for number, bit in term.uses:
+            if number in wanted:
+                groups[number].setdefault(bit, []).append(hit)
+    return groups
+
+
+def _start(found: tuple[_Hit, Term]) -> int:
+    return found[0].start
 
 
 def _together(groups: Sequence[Sequence[_Hit]]) -> list[_Hit]:
@@ -236,30 +258,34 @@ def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
     ]
 
 
-def _hits(text: _Text, terms: Mapping[str, tuple[Term, ...]]) -> Iterator[tuple[_Hit, Term]]:
+def _hits(text: _Text, terms: Terms) -> Iterator[tuple[_Hit, Term]]:
     read = text.read
-    scope = 0
-    for start, character in enumerate(read):
-        if start >= text.split and character in _BREAKS:
-            scope += 1
-        for size in range(min(3, len(read) - start), 0, -1):
-            for term in terms.get(read[start : start + size], ()):
-                end = _end(read, start, term.parts)
-                if end and not _idle(read, start, end, term):
-                    yield _Hit(start, end, scope), term
+    breaks = [at for at, character in enumerate(read) if at >= text.split and character in _BREAKS]
+    for number, first, end in terms.anchors.find_matches_as_indexes(read, overlapping=True):
+        for term in terms.by_anchor[number]:
+            span = _span(read, first, end, term) if len(term.parts) > 1 else (first, end)
+            if span and not _idle(read, *span, term):
+                yield _Hit(*span, bisect_right(breaks, span[0])), term
 
 
-def _end(read: str, start: int, parts: tuple[str, ...]) -> int:
-    """Where the term that starts here ends; 0 if it is not here."""
-    if not read.startswith(parts[0], start):
-        return 0
-    end = start + len(parts[0])
-    for part in parts[1:]:
+def _span(read: str, first: int, end: int, term: Term) -> tuple[int, int] | None:
+    """Where a term with gaps stands whose anchor stands here; None if its other parts are not near."""
+    for part in reversed(term.parts[: term.anchor]):
+        at = read.rfind(part, max(0, first - _GAP - len(part)), first)
+        if at < 0 or not _is_gap(read, at + len(part), first):
+            return None
+        first = at
+    for part in term.parts[term.anchor + 1 :]:
         at = read.find(part, end, end + _GAP + len(part))
-        if at < 0 or not _BREAKS.isdisjoint(read[end:at]) or _GAP_PAPER.search(read[end:at]):
-            return 0
+        if at < 0 or not _is_gap(read, end, at):
+            return None
         end = at + len(part)
-    return end
+    return first, end
+
+
+def _is_gap(read: str, start: int, end: int) -> bool:
+    """Whether what stands between two parts is of one clause and speaks of no paper."""
+    return _BREAKS.isdisjoint(read[start:end]) and not _GAP_PAPER.search(read, start, end)
 
 
 def _banned(read: str, act: _Hit) -> bool:
