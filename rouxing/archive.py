@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -124,7 +125,16 @@ def tool_digest() -> str:
     """Digest of this tool's own code, data and schemas, by time and size: a changed rule keeps no old result."""
     from hashlib import blake2b
 
-    package = Path(rouxing.__file__).parent
-    own = (*package.rglob("*.py"), *(package / "data").rglob("*"), *packaged(SCHEMAS_FOLDER).iterdir())
-    stamps = [(str(path), found.st_mtime_ns, found.st_size) for path in sorted(own) for found in (path.stat(),)]
+    folders = (str(Path(rouxing.__file__).parent), str(packaged(SCHEMAS_FOLDER)))
+    stamps = sorted(stamp for folder in folders for stamp in _stamps(folder))
     return blake2b(repr(stamps).encode(), digest_size=16).hexdigest()
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Path, time and size of every file below a folder, but for what Python makes itself."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from () if entry.name == "__pycache__" else _stamps(entry.path)
+        else:
+            found = entry.stat()
+            yield entry.path, found.st_mtime_ns, found.st_size

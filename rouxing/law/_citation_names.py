@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from rouxing.law._citation_ast import LawName, Span
-from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_steps import BLANK, NUMBER
 from rouxing.law._citation_titles import noted, version_end
+from rouxing.law.patterns import Rare
 
 Known = Callable[[str], bool]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from rouxing.law._citation_ast import Locator, Span, Target
-from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_steps import BLANK, RANGE, SINGLE, Draft, Element, Pair, element
 from rouxing.law.numerals import value
+from rouxing.law.patterns import Rare
 
 _JOIN: Final = Rare(rf"{BLANK}(?:({RANGE})|([、，,；;])?{BLANK}(以及|或者|和|及|与|或|并)?){BLANK}")
 _ELSEWHERE: Final = ("prev", "this")  # 前款 and 本条 are counted from where they stand

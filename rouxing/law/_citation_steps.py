@@ -6,8 +6,8 @@ import re
 from typing import Final, NamedTuple
 
 from rouxing.law._citation_ast import Locator, Span
-from rouxing.law._citation_patterns import Rare
 from rouxing.law.numerals import ENCLOSED, chinese, value
+from rouxing.law.patterns import Rare
 
 BLANK: Final = r"[\s\u200b\ufeff]*+"
 """Cells of Word and Excel have blanks, full-width spaces and line breaks anywhere. Possessive, as all below: every text

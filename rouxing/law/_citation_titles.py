@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from rouxing.law._citation_ast import LawName, Span
-from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_steps import BLANK, NUMBER
+from rouxing.law.patterns import Rare
 
 _LONGEST_TITLE: Final = 300
 _BLANKS: Final = Rare(r"[\s\u200b\ufeff]+")

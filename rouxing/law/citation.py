@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from rouxing.law._citation_ast import Citation, Data, LawName, Locator, Span, Target
 from rouxing.law._citation_names import Known, short_name
-from rouxing.law._citation_patterns import Rare
 from rouxing.law._citation_places import Places, places, single
 from rouxing.law._citation_steps import (
     ARTICLE,
@@ -25,6 +24,7 @@ from rouxing.law._citation_steps import (
 )
 from rouxing.law._citation_titles import NO_SELF_BEFORE, SELF, THAT, noted, title, title_ends, version_before
 from rouxing.law.numerals import chinese, value
+from rouxing.law.patterns import Rare
 
 __all__ = ["Citation", "Data", "LawName", "Locator", "Span", "Target", "citations"]
 

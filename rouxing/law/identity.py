@@ -7,6 +7,8 @@ import re
 from operator import mul
 from typing import Final
 
+from rouxing.law.patterns import Rare
+
 _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_VALUES: Final = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -36,7 +38,7 @@ def person_number_is_valid(number: str) -> bool:
     return "10X98765432"[total % 11] == number[17]
 
 
-_PRIVATE: Final = re.compile(
+_PRIVATE: Final = Rare(
     r"(?<![0-9A-Za-z])(?:"
     r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
     r"|[1-9][0-9]{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}"
@@ -47,7 +49,7 @@ _PRIVATE: Final = re.compile(
 
 _DIGIT: Final = "[0-9０-９]"
 _ALONE: Final = "(?<![0-9A-Za-z０-９])(?:{})(?![0-9A-Za-z０-９])"
-LONG_NUMBER: Final = re.compile(
+LONG_NUMBER: Final = Rare(
     _ALONE.format(
         f"{_DIGIT}{{6}}[ -]?{_DIGIT}{{8}}[ -]?{_DIGIT}{{3}}[0-9０-９XxＸｘ]"
         f"|{_DIGIT}{{6}}[ -]?{_DIGIT}{{6}}[ -]?{_DIGIT}{{3}}"
@@ -55,7 +57,7 @@ LONG_NUMBER: Final = re.compile(
     )
 )
 """What looks like a number of a person or a bank card, in groups or in full width, too."""
-MOBILE_NUMBER: Final = re.compile(_ALONE.format(f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}"))
+MOBILE_NUMBER: Final = Rare(_ALONE.format(f"[1１][3-9３-９]{_DIGIT}(?:[ -]?{_DIGIT}{{4}}){{2}}"))
 _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("Ｘ"): "X", ord("ｘ"): "X"}
 _CARD_BEGINS: Final = ("4", "5", "6", "955")
 """Issuers of 银联, Visa and Mastercard cards, and the older cards of two banks."""

@@ -18,6 +18,7 @@ from rouxing.law.identity import (
     credit_code_is_valid,
     person_number_is_valid,
 )
+from rouxing.law.patterns import Rare
 
 
 class Kind(StrEnum):
@@ -38,14 +39,14 @@ class Trace(NamedTuple):
     """Whether the number can hardly be anything else."""
 
 
-_MANY_DIGITS: Final = re.compile("[0-9０-９]{3}(?:[0-9０-９]| [0-9０-９]|-[0-9０-９]){8}")
+_MANY_DIGITS: Final = Rare("[0-9０-９]{3}(?:[0-9０-９]| [0-9０-９]|-[0-9０-９]){8}")
 """What numbers of persons, cards and telephones have, and hardly any other text has."""
-_MAIL: Final = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_PLATE: Final = re.compile(
+_MAIL: Final = Rare(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9][A-Za-z0-9._+-]*[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PLATE: Final = Rare(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]"
     r"[A-Z][ ·•・.]?(?=[A-Z]{0,5}[0-9])[0-9A-HJ-NP-Z]{5,6}(?![0-9A-Za-z])"
 )
-_BANKING: Final = re.compile("卡|账|帐|开户|银行|支付|汇款|转入")
+_BANKING: Final = Rare("卡|账|帐|开户|银行|支付|汇款|转入")
 
 
 def numbers(text: str) -> Iterator[Trace]:
@@ -83,7 +84,7 @@ def plates(text: str) -> Iterator[Trace]:
 
 
 _CREATURE: Final = "动物|牲畜|家畜|家禽|畜禽|[猪牛羊鸡鸭鹅犬狗猫鱼蜂]|植物|树|林木|苗"
-_HEALTH: Final = re.compile(
+_HEALTH: Final = Rare(
     rf"精神病人|精神障碍患者|精神残疾|智力残疾|智力障碍|残疾人证|艾滋病(?:人|患者|感染者)|怀孕|妊娠|孕期"
     rf"|(?<![物畜禽猪牛羊鸡鸭鹅犬狗猫鱼蜂木树苗])(?:患有|患了|身患|确诊为?)(?![^，。；]{{0,12}}(?:{_CREATURE}))[^，。；、]{{0,12}}(?:病|症|癌|炎|瘤|障碍|残疾)"
 )

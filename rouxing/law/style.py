@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rouxing.law.patterns import Rare
+
 _WIDE: Final = {
     code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
 }
@@ -20,9 +22,9 @@ _YEAR: Final = "[12][0-9]{3}"
 _OPEN: Final = "[〔\\[［(（【]"
 _CLOSE: Final = "[〕\\]］)）】]"
 
-_GOOD_NUMBER: Final = re.compile(rf"[{_HAN}A-Za-z0-9]*〔{_YEAR}〕[1-9][0-9]*号")
-_NUMBER: Final = re.compile(rf"(.*?)({_OPEN})({_YEAR})({_CLOSE})(第?)(0*)([1-9][0-9]*)号")
-_CITED_NUMBER: Final = re.compile(rf"(?<=[{_HAN}]){_OPEN}({_YEAR}){_CLOSE}(?=第?[0-9]+号)")
+_GOOD_NUMBER: Final = Rare(rf"[{_HAN}A-Za-z0-9]*〔{_YEAR}〕[1-9][0-9]*号")
+_NUMBER: Final = Rare(rf"(.*?)({_OPEN})({_YEAR})({_CLOSE})(第?)(0*)([1-9][0-9]*)号")
+_CITED_NUMBER: Final = Rare(rf"(?<=[{_HAN}]){_OPEN}({_YEAR}){_CLOSE}(?=第?[0-9]+号)")
 
 
 def number(text: str) -> str:
@@ -38,7 +40,7 @@ def numbers(text: str) -> str:
     return _CITED_NUMBER.sub(r"〔\1〕", text)
 
 
-_WIDE_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_WIDE_LETTER: Final = Rare("[０-９Ａ-Ｚａ-ｚ]")
 
 
 def half_width(text: str) -> str:
@@ -50,14 +52,12 @@ def half_width(text: str) -> str:
 
 
 _FULL: Final = dict(zip(",;:?!", "，；：？！", strict=True))
-_HALF_MARK: Final = re.compile("[,;:?!()]")
-_KEPT: Final = re.compile(
-    r"(?<![A-Za-z0-9._+-])(?:[A-Za-z][A-Za-z+.-]*://|[A-Za-z0-9._+-]+@)[!-~]+|(?<=第)[(][^()]*[)]"
-)
+_HALF_MARK: Final = Rare("[,;:?!()]")
+_KEPT: Final = Rare(r"(?<![A-Za-z0-9._+-])(?:[A-Za-z][A-Za-z+.-]*://|[A-Za-z0-9._+-]+@)[!-~]+|(?<=第)[(][^()]*[)]")
 """What half-width marks belong to: addresses; and `第(二)项`, which is written so in older laws."""
-_FULL_MARK: Final = re.compile(rf"[{_NEAR}][{_BLANK}]*([,;:?!])|([,;:?!])(?=[{_BLANK}]*[{_NEAR}])")
-_HAN_ANY: Final = re.compile(f"[{_HAN}]")
-_NEAR_ANY: Final = re.compile(f"[{_NEAR}]")
+_FULL_MARK: Final = Rare(rf"[{_NEAR}][{_BLANK}]*([,;:?!])|([,;:?!])(?=[{_BLANK}]*[{_NEAR}])")
+_HAN_ANY: Final = Rare(f"[{_HAN}]")
+_NEAR_ANY: Final = Rare(f"[{_NEAR}]")
 
 
 def full_marks(text: str) -> str:
@@ -113,7 +113,7 @@ _TITLE: Final = (
     rf"[{_HAN}“”（）()、]{{1,60}}(?:法|法典|条例|规定|办法|规则|细则|决定|解释|意见|通知|方案|标准|规范|基准|公告|通告)"
     r"(?:[（(](?:试行|暂行)[）)])?"
 )
-_OTHER_TITLE: Final = re.compile(rf"<<({_TITLE})>>|<({_TITLE})>|＜＜({_TITLE})＞＞|＜({_TITLE})＞|〈({_TITLE})〉")
+_OTHER_TITLE: Final = Rare(rf"<<({_TITLE})>>|<({_TITLE})>|＜＜({_TITLE})＞＞|＜({_TITLE})＞|〈({_TITLE})〉")
 
 
 def title_marks(text: str) -> str:
@@ -130,15 +130,15 @@ def title_marks(text: str) -> str:
 
 _NUMERAL: Final = "[〇零一二三四五六七八九十百千0-9]+"
 _SOFT: Final = f"[{_BLANK}]+"
-_AFTER_MARK: Final = re.compile(rf"(?<=[{_MARKS}]){_SOFT}(?=[^\n{_BLANK}])")
-_BEFORE_MARK: Final = re.compile(rf"(?<=[^\n{_BLANK}]){_SOFT}(?=[{_MARKS}])")
-_INSIDE_PLACE: Final = re.compile(rf"第[{_BLANK}]*({_NUMERAL})[{_BLANK}]*([条款项])(?={_SOFT}|[^{_BLANK}]|$)")
-_BETWEEN_PLACES: Final = re.compile(
+_AFTER_MARK: Final = Rare(rf"(?<=[{_MARKS}]){_SOFT}(?=[^\n{_BLANK}])")
+_BEFORE_MARK: Final = Rare(rf"(?<=[^\n{_BLANK}]){_SOFT}(?=[{_MARKS}])")
+_INSIDE_PLACE: Final = Rare(rf"第[{_BLANK}]*({_NUMERAL})[{_BLANK}]*([条款项])(?={_SOFT}|[^{_BLANK}]|$)")
+_BETWEEN_PLACES: Final = Rare(
     rf"(?<=[法例定则]){_SOFT}(?=第{_NUMERAL}条)|(?<=条){_SOFT}(?=第{_NUMERAL}[款项])"
     rf"|(?<=款){_SOFT}(?=第{_NUMERAL}项)"
 )
-_ANY_BLANK: Final = re.compile(f"[{_BLANK}]")
-_BETWEEN_HAN: Final = re.compile(rf"(?<=[{_HAN}]){_SOFT}(?=[{_HAN}])")
+_ANY_BLANK: Final = Rare(f"[{_BLANK}]")
+_BETWEEN_HAN: Final = Rare(rf"(?<=[{_HAN}]){_SOFT}(?=[{_HAN}])")
 
 
 def without_blanks(text: str) -> str:
@@ -161,7 +161,7 @@ def has_blank_between_words(text: str) -> bool:
     return bool(_BETWEEN_HAN.search(text))
 
 
-_DOUBLE: Final = re.compile("[，；：、]+(?=。)|([，；：、])\\1+|(?<!。)。。(?!。)")
+_DOUBLE: Final = Rare("[，；：、]+(?=。)|([，；：、])\\1+|(?<!。)。。(?!。)")
 
 
 def single_marks(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -100,12 +99,12 @@ class OwnGrounds(Record):
         return tuple(self.data["依据"] or ())
 
 
-@dataclass(frozen=True)
 class Library:
     """What is known of laws in one repository: what the tool brings, and what the agency added."""
 
-    laws: tuple[OwnLaw, ...] = ()
-    tables: tuple[OwnGrounds, ...] = ()
+    def __init__(self, laws: tuple[OwnLaw, ...] = (), tables: tuple[OwnGrounds, ...] = ()) -> None:
+        self.laws = laws
+        self.tables = tables
 
     @cached_property
     def index(self) -> LawIndex:

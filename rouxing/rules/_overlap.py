@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from rouxing.law.patterns import Rare
 from rouxing.model import Item
 from rouxing.terms import ListKind
 
-_INSIGNIFICANT: Final = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]|的(?=$|[^\u3400-\u9fff])")
-_CLAUSE_END: Final = re.compile(r"[，,；;。、\s]+|(?<!以)并且?|且")
-_FILLER: Final = re.compile(r"^\d+[.．)）]|[^0-9A-Za-z\u3400-\u9fff]|的$")
+_INSIGNIFICANT: Final = Rare(r"[^0-9A-Za-z\u3400-\u9fff]|的(?=$|[^\u3400-\u9fff])")
+_CLAUSE_END: Final = Rare(r"[，,；;。、\s]+|(?<!以)并且?|且")
+_FILLER: Final = Rare(r"^\d+[.．)）]|[^0-9A-Za-z\u3400-\u9fff]|的$")
 
 
 def same_name(name: str) -> str:
@@ -46,11 +47,11 @@ class Entry(NamedTuple):
         return self.conditions <= other.conditions or other.conditions <= self.conditions
 
 
-_DECISION: Final = re.compile(
+_DECISION: Final = Rare(
     r"(?:可以?|应当?|依法|予以|给予|按|并)"
     r"(?P<what>(?:不予|免予|免于|从轻|减轻|从重|加重)(?:(?:或者?|、)(?:从轻|减轻|免予|免除|不予))*(?:行政)?(?:处罚|强制))的?[。；;]?$"
 )
-_NEGATED: Final = re.compile("[未无没不非]|除外|曾|此前|以前|过去")
+_NEGATED: Final = Rare("[未无没不非]|除外|曾|此前|以前|过去")
 _WORDS: Final = {
     ListKind.NO_PENALTY: ("不予", "免予", "免于"),
     ListKind.MITIGATED_PENALTY: ("减轻",),

@@ -1,10 +1,10 @@
 """RX405–RX407: whether the circumstances of an item fit its list, its ground and the agency's other items."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rouxing.diagnostics import Fault, Faults
+from rouxing.law.patterns import Rare
 from rouxing.model import Checklist, Item, Repository
 from rouxing.rules import rule
 from rouxing.rules._overlap import Entry, same_name, says_another_list
@@ -170,11 +170,11 @@ def condition_not_stated(checklist: Checklist, repository: Repository) -> Faults
 
 
 _PENALTY_LAW: Final = "中华人民共和国行政处罚法"
-_REDRESS: Final = re.compile(
+_REDRESS: Final = Rare(
     "改正|更正|纠正|整改|补[办正报充交齐录登填签开植偿种缴]|停止|停用|恢复|消除|清[理除运扫洗]|拆除|撤[除下换回]|"
     "退[还回出缴]|收[回摊]|[驶撤]离|打开|更换|修复|当[场日即]|及时|立即|主动|责令|限期|期限内|[日天时周月]内"
 )
-_EVIDENCE: Final = re.compile("证据|证明|过错|不知|能够说明|提供|尽到")
+_EVIDENCE: Final = Rare("证据|证明|过错|不知|能够说明|提供|尽到")
 _CONDITIONS: Final = {"第一款": (_REDRESS, "及时改正"), "第二款": (_EVIDENCE, "有证据足以证明没有主观过错")}
 
 

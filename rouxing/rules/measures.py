@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rouxing.diagnostics import Fault, Faults, Place
+from rouxing.law.patterns import Rare
 from rouxing.law.style import number
 from rouxing.model import Case, CaseLog, Checklist, Document, Repository
 from rouxing.rules import rule
@@ -55,8 +56,8 @@ def unknown_measure(checklist: Checklist, _: Repository) -> Faults:
                 yield _misnamed(item.at("监管措施", index), text)
 
 
-_OTHER: Final = re.compile(r"其他：\s*\S")
-_OTHER_LOOSE: Final = re.compile(r"其[他它]\s*[:：]\s*(\S.*)")
+_OTHER: Final = Rare(r"其他：\s*\S")
+_OTHER_LOOSE: Final = Rare(r"其[他它]\s*[:：]\s*(\S.*)")
 _KNOWN_AS: Final = (
     ("约谈", Method.INTERVIEW),
     ("告诫", Method.ADMONITION),
@@ -145,7 +146,7 @@ _EDUCATING: Final = frozenset(
     )
 )
 """Methods that annex 6 describes as explaining law or telling how to act rightly."""
-_EDUCATING_WORDS: Final = re.compile("教育|宣传|宣讲|普法|警示|培训|学习|告诫")
+_EDUCATING_WORDS: Final = Rare("教育|宣传|宣讲|普法|警示|培训|学习|告诫")
 
 
 def _educates(case: Case) -> bool:

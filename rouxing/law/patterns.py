@@ -1,10 +1,10 @@
-"""Regular expressions that are compiled when first used: most citations need few of them."""
+"""Regular expressions that are compiled when first used: most runs need few of them, and compiling all takes longer."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 class Rare:
@@ -38,3 +38,11 @@ class Rare:
     def finditer(self, text: str, position: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches before `end`."""
         return self.pattern.finditer(text, position, end)
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """The text with every match replaced."""
+        return self.pattern.sub(replacement, text)
+
+    def split(self, text: str) -> list[str]:
+        """The pieces between the matches."""
+        return [piece or "" for piece in self.pattern.split(text)]
