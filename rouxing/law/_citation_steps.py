@@ -60,7 +60,7 @@ _RELATIVE: Final = Rare(
 _RELATIONS: Final = {"前": "prev", "上": "prev", "本": "this", "该": "that", "同": "that", "各该": "that"}
 _EVERY: Final = Rare(rf"{BLANK}各款(?!项)")
 _ARTICLE_AHEAD: Final = Rare(rf"{BLANK}第{BLANK}{_EITHER}(?:{_MORE})*+{BLANK}{_ARTICLE_UNIT}")
-STRUCTURE_AHEAD: Final = Rare(rf"(?:{BLANK}第{BLANK}{NUMBER}{BLANK}(?:{STRUCTURE_UNIT}))++(?={_ARTICLE_AHEAD.source})")
+STRUCTURE_AHEAD: Final = Rare(rf"(?:{BLANK}第{BLANK}{NUMBER}{BLANK}(?:{STRUCTURE_UNIT}))++(?={_ARTICLE_AHEAD.pattern})")
 STRUCTURE_STEP: Final = Rare(rf"({NUMBER}){BLANK}({STRUCTURE_UNIT})")
 GROUP_HEAD: Final = Rare(rf"第{BLANK}(?:{_EITHER}(?:{_MORE})*+)?+")
 SINGLE: Final = Rare(

@@ -61,7 +61,7 @@ _VERSION_NOTE: Final = Rare(
     rf"(?:{_YEAR}年?(?:\d{{1,2}}月\d{{1,2}}日)?(?:第?[一二三四五六七八九十]次)?(?:修订|修正|修改|版)?|(?:修正|修订|修改)(?:前|后))"
 )
 _VERSION: Final = Rare(rf"(?:((?:修正|修订|修改)(?:前|后))的?|({_YEAR}年?(?:版|修订|修正|修改)?)的?){BLANK}")
-_VERSION_BEFORE: Final = Rare(rf"{_VERSION.source}\Z")
+_VERSION_BEFORE: Final = Rare(rf"{_VERSION.pattern}\Z")
 _BEFORE_LAW: Final = frozenset("的前后年版订正改0123456789０１２３４５６７８９ \u3000\n")
 
 
@@ -88,7 +88,7 @@ def _annotated(law: LawName, content: str) -> LawName | None:
         named = _ALIAS.fullmatch(piece) if not alias and _ALIAS_SIGN.match(piece) else None
         if named is not None:
             alias = (named[1] or named[2]).strip()
-        elif not version and _VERSION_NOTE.fullmatch(compact := _BLANKS.pattern.sub("", piece)):
+        elif not version and _VERSION_NOTE.fullmatch(compact := _BLANKS.sub("", piece)):
             version = compact
         elif piece:
             left.append(piece)
@@ -106,7 +106,7 @@ def version_before(text: str, floor: int, start: int) -> tuple[str, int]:
     found = _VERSION_BEFORE.search(text[lowest:start])
     if found is None:
         return "", start
-    return _BLANKS.pattern.sub("", found[1] or found[2]), lowest + found.start()
+    return _BLANKS.sub("", found[1] or found[2]), lowest + found.start()
 
 
 def version_end(text: str, start: int, end: int, otherwise: int) -> int:

@@ -91,7 +91,7 @@ class _Scan:
         self._ends: dict[int, int] | None = None
 
     def __iter__(self) -> Iterator[Citation]:
-        position, text, search = 0, self.text, _TRIGGER.pattern.search
+        position, text, search = 0, self.text, _TRIGGER.search
         while (trigger := search(text, position)) is not None:
             start = trigger.start()
             citation = self._at(start, text[start])
@@ -246,7 +246,7 @@ def _scope(text: str, position: int) -> tuple[str, int]:
     if (words := _SCOPE.match(text, position)) is not None:
         scope, position = words[1], words.end()
     if (structure := STRUCTURE_AHEAD.match(text, position)) is not None:
-        steps = STRUCTURE_STEP.pattern.findall(structure[0])
+        steps = STRUCTURE_STEP.findall(structure[0])
         scope += "".join(f"第{chinese(value(number) or 0)}{unit}" for number, unit in steps)
         position = structure.end()
     blanks = _BLANKS.match(text, position)

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    Rare = re.compile
+    """To the type checker a pattern like any other."""
+else:
+
+    class Rare:
+        """A pattern with the methods of `re.Pattern`, which stand in its own slots once it is compiled."""
+
+        __slots__ = ("findall", "finditer", "fullmatch", "match", "pattern", "search", "split", "sub")
+
+        def __init__(self, source: str) -> None:
+            self.pattern = source
+
+        def __getattr__(self, name: str) -> Any:
+            """Called while the slot is empty: compile, and fill all of them."""
+            if name not in _METHODS:
+                raise AttributeError(name)
+            pattern = re.compile(self.pattern)
+            for method in _METHODS:
+                setattr(self, method, getattr(pattern, method))
+            return getattr(self, name)
 
 
-class Rare:
-    """A pattern with the methods of `re.Pattern`."""
-
-    __slots__ = ("_compiled", "source")
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self._compiled: re.Pattern[str] | None = None
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        if self._compiled is None:
-            self._compiled = re.compile(self.source)
-        return self._compiled
-
-    def match(self, text: str, position: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """The match that begins at `position` and ends before `end`."""
-        return self.pattern.match(text, position, end)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """The match of the whole text."""
-        return self.pattern.fullmatch(text)
-
-    def search(self, text: str, position: int = 0) -> re.Match[str] | None:
-        """The first match from `position` on."""
-        return self.pattern.search(text, position)
-
-    def finditer(self, text: str, position: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        """All matches before `end`."""
-        return self.pattern.finditer(text, position, end)
-
-    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """The text with every match replaced."""
-        return self.pattern.sub(replacement, text)
-
-    def split(self, text: str) -> list[str]:
-        """The pieces between the matches."""
-        return [piece or "" for piece in self.pattern.split(text)]
+_METHODS: Final = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
