@@ -16,7 +16,7 @@ from rouxing.files.tree import Tree
 from rouxing.model import Past
 from rouxing.terms import SCHEMAS_FOLDER
 
-FEW_FILES: Final = 100
+FEW_FILES: Final = 20
 """Up to here a fresh look is faster than a cache or a second process."""
 
 

@@ -13,10 +13,13 @@ def _leniencies(log: CaseLog, repository: Repository) -> Iterator[tuple[Case, Le
     """Every 处理 with the list it names as it stands now; none where the list's own finding, or RX109, speaks."""
     if log.agency_id not in repository.agencies:
         return
+    sound = (kind for kind in ListKind if _path(log, kind) not in repository.unsound)
+    lists = {kind.value: repository.checklist(log.agency_id, kind) for kind in sound}
     for case in log.cases:
         for leniency in case.leniencies:
-            if _path(log, leniency.kind) not in repository.unsound:
-                yield case, leniency, repository.checklist(log.agency_id, leniency.kind)
+            name = leniency.data["清单"]
+            if name in lists:
+                yield case, leniency, lists[name]
 
 
 def _path(log: CaseLog, kind: ListKind) -> str:
