@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
-from rouxing.model.records import Record
+from rouxing.model.records import Record, derived
 
 
 class Emergency(Record):
@@ -45,7 +44,7 @@ class Jurisdiction(Record):
         """司法行政部门, where lists are filed and annex 5 is sent."""
         return self.text("司法行政部门") or f"{self.name}司法局"
 
-    @cached_property
+    @derived
     def emergencies(self) -> tuple[Emergency, ...]:
         """Declared 突发事件."""
         declared = self.data.get("突发事件") or ()

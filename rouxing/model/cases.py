@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Final
 
-from rouxing.model.records import Record
+from rouxing.model.records import Record, derived
 from rouxing.terms import DocumentKind, ListKind, Method, PartyKind
 
 
@@ -32,7 +31,7 @@ class Party(Record):
 class Act(Record):
     """What was done in a case and must rest on a written record (附件5填表说明1)."""
 
-    @cached_property
+    @derived
     def records(self) -> Sequence[str]:
         """记录: document numbers, file paths or `档案：…`."""
         return self.texts("记录")
@@ -99,7 +98,7 @@ class Document(Record):
         entries: Mapping[str, str] = self.data.get("填写") or {}
         return entries
 
-    @cached_property
+    @derived
     def service(self) -> Service | None:
         """送达, or None while the document is not served."""
         entry: Mapping[str, Any] | None = self.data.get("送达")
@@ -129,7 +128,7 @@ class Case(Record):
         """事实."""
         return self.text("事实")
 
-    @cached_property
+    @derived
     def party(self) -> Party | None:
         """当事人, or None for activities aimed at the public."""
         entry: Mapping[str, Any] | None = self.data.get("当事人")
@@ -140,27 +139,27 @@ class Case(Record):
         """违反应对措施: the declared emergency whose measures the act breaks; "" where none."""
         return self.text("违反应对措施")
 
-    @cached_property
+    @derived
     def leniencies(self) -> tuple[Leniency, ...]:
         """处理."""
         return tuple(Leniency(*entry) for entry in self._entries("处理"))
 
-    @cached_property
+    @derived
     def measures(self) -> tuple[Measure, ...]:
         """措施."""
         return tuple(Measure(*entry) for entry in self._entries("措施"))
 
-    @cached_property
+    @derived
     def documents(self) -> tuple[Document, ...]:
         """文书."""
         return tuple(Document(*entry) for entry in self._entries("文书"))
 
-    @cached_property
+    @derived
     def document_numbers(self) -> frozenset[str]:
         """文号 of the case's documents."""
         return frozenset(document.number for document in self.documents)
 
-    @cached_property
+    @derived
     def prose(self) -> str:
         """All of `texts_written` and a little more, one text to a line: one look tells if a closer one is needed."""
         data = self.data
@@ -219,7 +218,7 @@ class CaseLog(Record):
         """Folder name of the year, four digits."""
         return self.path.split("/")[2]
 
-    @cached_property
+    @derived
     def cases(self) -> tuple[Case, ...]:
         """案件 in the order of the file."""
         rows = self.data["案件"] or ()

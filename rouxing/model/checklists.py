@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
-from rouxing.model.records import Record
+from rouxing.model.records import Record, derived
 from rouxing.terms import ListKind
 
 
@@ -52,7 +51,7 @@ class Item(Record):
         """例外依据: the law that allows leniency inside an excluded field."""
         return self.text("例外依据")
 
-    @cached_property
+    @derived
     def prose(self) -> str:
         """All that people wrote, one text to a line: one look tells whether a closer one is needed."""
         data = self.data
@@ -92,13 +91,13 @@ class Checklist(Record):
         """施行日期 as an ISO date."""
         return str(self.data["施行日期"])
 
-    @cached_property
+    @derived
     def items(self) -> tuple[Item, ...]:
         """事项 in the order of the file."""
         rows = self.data["事项"] or ()
         return tuple(Item(row, self.path, ("事项", index)) for index, row in enumerate(rows))
 
-    @cached_property
+    @derived
     def by_code(self) -> Mapping[str, Item]:
         """The items by 编码; where a code is used twice, the first."""
         return {item.code: item for item in reversed(self.items)}
