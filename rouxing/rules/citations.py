@@ -55,7 +55,7 @@ def unreadable_citation(record: Checklist | CaseLog, repository: Repository) -> 
                     yield _fault(one, answer, None, _WRITE_SO)
             if not one.citation.targets and _is_known(one.answers) and not source.alone:
                 message = f"只写了《{one.answers[0].name}》，没有写明第几条"
-                yield Fault(source.place, message, _WRITE_SO, Level.WARNING)
+                yield _fault(one, one.answers[0], Level.WARNING, _WRITE_SO, message)
 
 
 _WRITE_SO = "请写成《中华人民共和国行政处罚法》第三十三条第一款 的样子"
@@ -111,7 +111,8 @@ def law_not_in_index(checklist: Checklist, repository: Repository) -> Faults:
             if repository.library.grounds.knows(answer.name, answer.place):
                 continue  # somebody read that provision for the table of grounds
             if unknown:
-                yield Fault(one.source.place, f"《{answer.name}》不在法律索引里，条文没有核对", _similar(answer))
+                message = f"{one.citation.canonical()}：法律索引里没有这部法，条文没有核对"
+                yield _fault(one, answer, Level.NOTE, _similar(answer), message)
             elif answer.state is State.TEXT_INCOMPLETE:
                 yield _fault(one, answer, Level.NOTE)
 

@@ -138,12 +138,14 @@ def no_ground(checklist: Checklist, repository: Repository) -> Faults:
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
     """
+    from rouxing.law.resolution import day
+
     for item, standing in _standings(checklist, repository):
         if standing.carried or standing.faulty or standing.refused or standing.undecided or standing.lacking_second:
             continue
         yield Fault(
             item.at("依据", 0) if item.grounds else item.at("依据"),
-            f"没有{checklist.kind}的依据：{_what_there_is(standing, item)}",
+            f"没有{checklist.kind}的依据：{_what_there_is(standing, item)}（按{day(checklist.effective)}核对）",
             _advice(checklist.kind, checklist.effective, repository),
         )
 
@@ -153,7 +155,7 @@ def _what_there_is(standing: "_Standing", item: Item) -> str:
         return "“依据”是空的"
     if standing.others:
         _, answer = standing.others[0]
-        return f"《{answer.name}》{answer.place or ''}不是从宽条款{_checked(answer)}"
+        return f"《{answer.name}》{answer.place or ''}不是从宽条款"
     if standing.papers:
         return f"《{standing.papers[0].citation.law.name}》是规章以下的文件，不能单独作为依据"
     return f"“{item.grounds[0][:30]}”没有写明哪部法哪一条"
