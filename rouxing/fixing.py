@@ -52,7 +52,7 @@ def corrections(tree: Tree, scope: Scope) -> list[Correction]:
 
 def _by_path(tree: Tree, scope: Scope) -> dict[str, dict[Pointer, Fault]]:
     """Faults with a correction by file and pointer: of several at one place the first."""
-    repository, _ = open_repository(tree)
+    repository, _ = open_repository(tree, scope.agency_ids)
     settings = RuleSettings.read(repository.jurisdiction.rules)
     codes = tuple(code for code in RULES if scope.wants(code) and code not in settings.disabled)
     found: dict[str, dict[Pointer, Fault]] = {}

@@ -238,8 +238,11 @@ def test_an_agencys_row_goes_before_the_packaged_one(overlay: Overlay) -> None:
 def test_a_paper_among_the_agencys_laws_carries_nothing(overlay: Overlay) -> None:
     paper = OWN_LAW.replace("地方性法规", "其他").replace("某省渔业条例", "某局执法规程")
     files = {"laws/paper.yaml": paper.encode()}
-    got = found(overlay(files | sheet(NO, "2021-10-01", ["《某局执法规程》第一条"])))
-    assert [one.code for one in got] == ["RX306"]
+    files |= sheet(NO, "2021-10-01", ["《某局执法规程》第一条"])
+    assert [one.code for one in found(overlay(files))] == ["RX306"]
+    row = "依据: [{法: 某局执法规程, 条款: 第一条, 支持: [不予行政处罚], 内容: 自己说了不算}]\n"
+    files |= {"laws/grounds.yaml": row.encode()}
+    assert [one.code for one in found(overlay(files))] == ["RX306"]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ UNITS: Final = ("编", "分编", "章", "节", "条", "款", "项", "目", "句"
 """The levels, highest first; the place in this tuple is the level."""
 ARTICLE: Final = 4
 PARAGRAPH: Final = 5
-ITEM: Final = 6
 PART: Final = 8
 _LEVELS: Final = {unit: level for level, unit in enumerate(UNITS)}
 _RELATIVE_UNITS: Final = "条款项目"

@@ -194,16 +194,16 @@ def _standing(found: Sequence[Cited], checklist: Checklist, repository: Reposito
     from rouxing.law.grounds import Answer
     from rouxing.law.papers import is_paper
 
-    if any(_carries(one, checklist.kind, repository) for one in found):
-        return _CARRIED
     papers = tuple(one for one in found if is_paper(one.citation.law) or _is_own_paper(one, repository))
     placed = [(one, answer) for one in found if one not in papers for answer in one.answers]
     judged = [(one, answer, _judged(answer, checklist.kind, repository)) for one, answer in placed if _is_open(answer)]
     by = {wanted: [row for row in judged if row[2].answer is wanted] for wanted in Answer}
+    if by[Answer.CARRIES]:
+        return _CARRIED  # as nearly all are: nothing else is asked
     unknown = tuple((one, answer) for one, answer, _ in by[Answer.UNKNOWN])
     with_second = tuple((one, answer) for one, answer, _ in by[Answer.CARRIES_WITH_SECOND])
     return _Standing(
-        carried=bool(by[Answer.CARRIES]) or bool(with_second and any(not answer.found for _, answer in unknown)),
+        carried=bool(with_second) and any(not answer.found for _, answer in unknown),
         faulty=any(_is_faulty(one, answer, checklist, repository) for one, answer in placed),
         undecided=any(not answer.found for _, answer in unknown),
         refused=tuple(by[Answer.REFUSES]),
@@ -214,14 +214,6 @@ def _standing(found: Sequence[Cited], checklist: Checklist, repository: Reposito
 
 
 _CARRIED = _Standing(carried=True, faulty=False, undecided=False)
-
-
-def _carries(one: Cited, kind: ListKind, repository: Repository) -> bool:
-    """Whether a citation is a ground of the list, as nearly all are: then nothing else is asked."""
-    from rouxing.law.grounds import Answer
-
-    judged = (_judged(answer, kind, repository).answer for answer in one.answers if _is_open(answer))
-    return any(answer is Answer.CARRIES for answer in judged)
 
 
 def _judged(answer: "Resolution", kind: ListKind, repository: Repository) -> "Verdict":
