@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -82,22 +82,33 @@ class Terms(NamedTuple):
     """The terms of each anchor, in the order of the automaton's patterns."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Everything known: entries, terms of items, articles, paperwork."""
+    """Everything known: entries, terms of items, articles, paperwork; and what it was compiled from."""
 
     entries: tuple[Entry, ...]
     terms: Terms
     articles: Mapping[str, tuple[Article, ...]]
     paperwork: re.Pattern[str]
     harmless: re.Pattern[str]
+    source: Mapping[str, Any]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The packaged lexicon. A broken data file raises here: it is part of the program."""
-    source = _source()
-    classes: dict[str, list[str]] = source["词类"]
+    return compiled(_source())
+
+
+def packaged_classes() -> Mapping[str, Sequence[str]]:
+    """The packaged word classes by name, which an agency's own entries may use."""
+    classes: Mapping[str, Sequence[str]] = _source()["词类"]
+    return classes
+
+
+def compiled(source: Mapping[str, Any]) -> Lexicon:
+    """A lexicon from word classes, entries and articles. Raises KeyError where an entry uses an unknown class."""
+    classes: Mapping[str, Sequence[str]] = source["词类"]
     articles: dict[str, list[Article]] = defaultdict(list)
     for_items = [(number, raw) for number, raw in enumerate(source["条目"]) if raw.get("清单") != CASES]
     for raw in source["条文"]:
@@ -108,13 +119,14 @@ def lexicon() -> Lexicon:
         articles={law: tuple(found) for law, found in articles.items()},
         paperwork=_any_of(classes["手续"]),
         harmless=_any_of(classes["危险已除"]),
+        source=source,
     )
 
 
-@cache
-def case_terms() -> Terms:
+@lru_cache(maxsize=4)
+def case_terms(known: Lexicon) -> Terms:
     """Terms of the entries that speak of cases."""
-    source = _source()
+    source = known.source
     asked = [
         (number, raw)
         for number, raw in enumerate(source["条目"])

@@ -26,6 +26,7 @@ from rouxing.law.field_lexicon import (
     UNLESS,
     Article,
     Entry,
+    Lexicon,
     Term,
     Terms,
     case_terms,
@@ -117,11 +118,16 @@ def forbidden(
     penal_grounds: tuple[str, ...] = (),
     checklist: str = "不予行政处罚",
     grounds: tuple[str, ...] = (),
+    known: Lexicon | None = None,
 ) -> Evidence | None:
-    """Evidence that an item of a checklist lies in an excluded field, the most certain; None if there is none."""
+    """Evidence that an item of a checklist lies in an excluded field, the most certain; None if there is none.
+
+    By the packaged lexicon, or by the one that is given.
+    """
     text = _text(name, circumstances, ("名称", "情形"))
-    met = dict(_met(text, given=MEASURE, checklist=checklist))
-    cited = _articles((*penal_grounds, *grounds), text, with_words=bool(met))
+    known = known or lexicon()
+    met = dict(_met(text, known, given=MEASURE, checklist=checklist))
+    cited = _articles((*penal_grounds, *grounds), text, known, with_words=bool(met))
     backed = any(article.certain for article, _ in cited)
     if met:
         entry = min(
@@ -134,7 +140,9 @@ def forbidden(
     return Evidence(Field(article.field), article.certain, "案由", citation, article.reason)
 
 
-def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) -> Evidence | None:
+def breaks_measure(
+    cause: str, facts: str, events: Sequence[tuple[str, str]], known: Lexicon | None = None
+) -> Evidence | None:
     """Evidence that the act of a case breaks a measure of one of the declared `events` (name, kind).
 
     Whether the day and the place lie within an event is the caller's question.
@@ -145,7 +153,7 @@ def breaks_measure(cause: str, facts: str, events: Sequence[tuple[str, str]]) ->
     named = _text("", "，".join(name for name, _ in events), ("", ""))
     found = [
         text.evidence(entry, hits, certain=entry.certain)
-        for entry, hits in _met(text, given=SETTING, checklist=CASES, beside=named)
+        for entry, hits in _met(text, known or lexicon(), given=SETTING, checklist=CASES, beside=named)
     ]
     return min(found, key=lambda evidence: not evidence.certain, default=None)
 
@@ -178,17 +186,19 @@ def _text(first: str, second: str, parts: tuple[str, str]) -> _Text:
     return _Text(whole, read, len(first), parts)
 
 
-def _met(text: _Text, *, given: int, checklist: str, beside: _Text | None = None) -> Iterator[tuple[Entry, list[_Hit]]]:
+def _met(
+    text: _Text, known: Lexicon, *, given: int, checklist: str, beside: _Text | None = None
+) -> Iterator[tuple[Entry, list[_Hit]]]:
     """Entries all of whose groups are met in the name, or in the name and one clause, with the hits that meet them.
 
     Groups of the mask `given` are not asked; 措施 may be met anywhere, also `beside` the text (names of events).
     """
-    terms = case_terms() if checklist == CASES else lexicon().terms
+    terms = case_terms(known) if checklist == CASES else known.terms
     found = sorted(_hits(text, terms), key=_start)
     masks = _masks(found)
     measures = {number for number, mask in masks.items() if mask & MEASURE}
     measures.update(number for number, mask in _masks(_hits(beside, terms) if beside else ()).items() if mask & MEASURE)
-    entries = lexicon().entries
+    entries = known.entries
     asked = {
         number: entries[number].needed & ~given for number in masks if entries[number].checklist in ("", checklist)
     }
@@ -301,9 +311,8 @@ def _idle(read: str, start: int, end: int, term: Term) -> bool:
     return bool(_PAPER.match(read, end) or _NEGATED.search(read, max(0, start - 14), start))
 
 
-def _articles(grounds: Sequence[str], text: _Text, *, with_words: bool) -> list[tuple[Article, str]]:
+def _articles(grounds: Sequence[str], text: _Text, known: Lexicon, *, with_words: bool) -> list[tuple[Article, str]]:
     """Articles of a field that the grounds cite, certain ones first; none if the item is about papers only."""
-    known = lexicon()
     if not with_words and (known.paperwork.search(text.read, 0, text.split) or known.harmless.search(text.read)):
         return []
     found = [
