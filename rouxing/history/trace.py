@@ -165,7 +165,24 @@ class _Trace:
             if state.version and any(one.entry != state.entry for one in earlier):
                 versions.append(state.version)
                 amendments += self._amendments(commit, earlier, state, state.version)
-        return History(self._path, tuple(versions), tuple(reversed(amendments)), shallow)
+        taken = self._taken()
+        marked = (one if one.commit and one.commit.id in taken else replace(one, left_out=True) for one in versions)
+        return History(self._path, tuple(marked), tuple(reversed(amendments)), shallow)
+
+    def _taken(self) -> frozenset[str]:
+        """Commits the newest state was made from: a merge that is one of its parents was made from that one alone."""
+        parents = {one.id: one.parents for one in self._graph.commits}
+        found: set[str] = set()
+        waiting = [one.id for one in self._graph.commits[:1]]
+        while waiting:
+            commit = waiting.pop()
+            if commit in found:
+                continue
+            found.add(commit)
+            entry = self._states[commit].entry
+            same = next((one for one in parents[commit] if self._states[one].entry == entry), None)
+            waiting += parents[commit] if same is None else (same,)
+        return frozenset(found)
 
     def _state(self, commit: Commit, earlier: Sequence[_State]) -> _State:
         entry = self._entry(commit)

@@ -27,6 +27,8 @@ class Version:
     """None where the list did not exist, or could not be read."""
     problem: str = ""
     """Why the file could not be read; "" where it could, or where there was none."""
+    left_out: bool = False
+    """True on a branch of which a merge took nothing: it never stood where the history is read from."""
 
     @property
     def number(self) -> int | None:
@@ -106,13 +108,13 @@ class History:
         """The committed state in force on an ISO date by 施行日期; checklist None where the list had been deleted.
 
         A later commit overrules an earlier one from its own 施行日期 on: a correction without a new version, and the
-        revert of a version, speak for the past too. What was known on that day is another question. None before the
-        first 施行日期.
+        revert of a version, speak for the past too; a branch of which a merge took nothing does not speak at all. What
+        was known on that day is another question. None before the first 施行日期.
         """
         for version in reversed(self.versions):
             # a deletion has no 施行日期
             start = version.effective or (version.commit.day if version.commit else "")
-            if version.commit and not version.problem and start <= date:
+            if version.commit and not version.problem and not version.left_out and start <= date:
                 return version
         return None
 
