@@ -1,10 +1,8 @@
-"""The fixed parts of the Word document: styles, fonts, page number, relations; laid out after GB/T 9704-2012."""
+"""The fixed parts of a printed form: styles, fonts, page number, relations; laid out after GB/T 9704-2012."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
-from xml.sax.saxutils import escape
 
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -25,16 +23,6 @@ _SUBSTITUTES: Final = {
 def twips(millimetres: float) -> int:
     """A length in the unit of Word."""
     return round(millimetres / 25.4 * 1440)
-
-
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def paragraph(style: str, text: str) -> str:
-    """A paragraph; tabs become those of Word, signs that XML cannot hold become U+FFFD."""
-    xml = escape(_UNPRINTABLE.sub("�", text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-    run = f'<w:r><w:t xml:space="preserve">{xml}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
 
 
 def _font(name: str, points: float) -> str:
@@ -74,6 +62,13 @@ STYLES: Final = (
     + _style("表中", _spacing(300) + '<w:jc w:val="center"/>', _font(_BODY, 10.5))
     + _style("表文", _spacing(300) + '<w:jc w:val="left"/>', _font(_BODY, 10.5))
     + _style("说明", "<w:keepNext/>" + _spacing(420, before=60), _font(_BODY, 12))
+    + _style(
+        "正文",
+        '<w:ind w:firstLineChars="200" w:firstLine="640"/>' + _spacing(560) + '<w:jc w:val="both"/>',
+        _font(_BODY, 16),
+    )
+    + _style("抬头", _spacing(560), _font(_BODY, 16))
+    + _style("落款", _spacing(560) + '<w:jc w:val="right"/>', _font(_BODY, 16))
     + _style("签名", "<w:keepLines/>" + _tabs(*_SIGNATURE_STOPS) + _spacing(560, before=400), _font(_BODY, 14))
     + _style("页码", _spacing(320) + '<w:jc w:val="center"/>', _font(_NUMERAL, 14))
     + "</w:styles>"
@@ -102,7 +97,7 @@ CORE: Final = (
     '<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>'
 )
-"""Without a clock, so that the same review gives the same bytes."""
+"""Without a clock, so that the same content gives the same bytes."""
 
 
 def _relations(targets: dict[str, tuple[str, str]]) -> str:
