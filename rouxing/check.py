@@ -144,6 +144,7 @@ def records_in_memory(repository: Repository) -> list[Record]:
         *repository.checklists.values(),
         *library.laws,
         *library.tables,
+        *library.fields,
     ]
     return records if SETTINGS_FILE in repository.unsound else [*records, repository.jurisdiction]
 

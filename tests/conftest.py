@@ -58,7 +58,7 @@ def found(root: Path, *paths: str) -> list[Diagnostic]:
 
 def example_files(example: str, encoding: str = "utf-8", blanks: int = 0) -> dict[str, bytes]:
     """Files of an example: each begins with a line `# path`."""
-    parts = re.split(r"^# ((?:rouxing\.yaml|(?:checklists|cases|schemas)/).*)\n?", example, flags=re.MULTILINE)
+    parts = re.split(r"^# ((?:rouxing\.yaml|(?:checklists|cases|schemas|laws)/).*)\n?", example, flags=re.MULTILINE)
     assert len(parts) > 1, f"the example names no file: {example[:80]}"
     return {
         path.strip(): text.encode(encoding) + b" " * blanks for path, text in zip(parts[1::2], parts[2::2], strict=True)

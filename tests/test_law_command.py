@@ -364,7 +364,7 @@ def test_what_was_added_is_used(base: Path, law: Law, capsys: pytest.CaptureFixt
     assert "条文      登记应当交下列材料：\n            （一）照片；\n" in out
     assert "依据表没有收录" in out
     assert law("show", "犬只条例", "2", "--date", "2018-01-01")[0] == 0
-    example = (ROOT / "docs/law.md").read_text("utf-8").rpartition("```yaml\n")[2].partition("```")[0]
+    example = (ROOT / "docs/law.md").read_text("utf-8").partition("grounds.schema.json\n")[2].partition("```")[0]
     (base / "laws/grounds.yaml").write_text(example, "utf-8")
     assert "不予行政处罚：支持" in law("show", "犬只条例", "4", *DAY)[1]
     path = base / "checklists/transport/no-penalty.yaml"

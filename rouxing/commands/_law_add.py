@@ -28,7 +28,7 @@ from rouxing.law.resolution import day
 from rouxing.law.titles import normal
 from rouxing.load import load_file, open_repository
 from rouxing.model import Library, OwnLaw, Repository
-from rouxing.terms import GROUNDS_FILE, LAWS_FOLDER, SCHEMAS_FOLDER
+from rouxing.terms import FIELDS_FILE, GROUNDS_FILE, LAWS_FOLDER, SCHEMAS_FOLDER
 
 
 class Wishes(NamedTuple):
@@ -174,6 +174,7 @@ def _articles(read: Reading, with_text: bool) -> Iterator[dict[str, Any]]:
 
 _UNFIT: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _LONGEST: Final = 60
+_TABLES: Final = frozenset((f"{LAWS_FOLDER}/{GROUNDS_FILE}", f"{LAWS_FOLDER}/{FIELDS_FILE}"))
 
 
 def _path(tree: FolderTree, title: str) -> str:
@@ -185,7 +186,7 @@ def _path(tree: FolderTree, title: str) -> str:
     if len(name) > _LONGEST:  # 255 bytes is the limit of most file systems
         name = f"{name[:_LONGEST]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
     path = f"{LAWS_FOLDER}/{name}.yaml"
-    if not name or path == f"{LAWS_FOLDER}/{GROUNDS_FILE}" or tree.exists(path):
+    if not name or path in _TABLES or tree.exists(path):
         raise Refused(f"{path} 已经有别的内容或者没有通过校验，没有覆盖；请先运行 rouxing check")
     return path
 

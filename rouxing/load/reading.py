@@ -14,8 +14,17 @@ from rouxing.files.tree import Tree
 from rouxing.load.locate import Finding, diagnose, flaw_diagnostic
 from rouxing.load.parse import Flaw, decode, parse
 from rouxing.load.schema import BadSchema, compiled_text, judge, packaged_schema, schema_faults
-from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, OwnGrounds, OwnLaw, Record
-from rouxing.terms import AGENCY_FILE, GROUNDS_FILE, LAWS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE, Level, ListKind
+from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, OwnFields, OwnGrounds, OwnLaw, Record
+from rouxing.terms import (
+    AGENCY_FILE,
+    FIELDS_FILE,
+    GROUNDS_FILE,
+    LAWS_FOLDER,
+    SCHEMAS_FOLDER,
+    SETTINGS_FILE,
+    Level,
+    ListKind,
+)
 
 _LISTS: Final = "|".join(re.escape(kind.file_name) for kind in ListKind)
 _AGENCY_ID: Final = "[a-z][a-z0-9_-]*"
@@ -24,6 +33,7 @@ _KINDS: Final = (
     (re.compile(f"checklists/{_AGENCY_ID}/{re.escape(AGENCY_FILE)}"), "agency", Agency),
     (re.compile(f"checklists/{_AGENCY_ID}/(?:{_LISTS})"), "checklist", Checklist),
     (re.compile(re.escape(f"{LAWS_FOLDER}/{GROUNDS_FILE}")), "grounds", OwnGrounds),
+    (re.compile(re.escape(f"{LAWS_FOLDER}/{FIELDS_FILE}")), "fields", OwnFields),
     (re.compile(f"{LAWS_FOLDER}/[^/]+\\.yaml"), "law", OwnLaw),
     (re.compile(f"cases/{_AGENCY_ID}/[0-9]{{4}}/[^/]+\\.yaml"), "cases", CaseLog),
 )

@@ -90,7 +90,8 @@ class _Violation(NamedTuple):
 
     @property
     def pointer(self) -> tuple[str | int, ...]:
-        return tuple(self.error.instance_path)
+        """The way to the value, as far as it leads: the validator leaves empty keys out of it."""
+        return tuple(_leading(self.data, self.error.instance_path))
 
     @property
     def name(self) -> str:
@@ -134,6 +135,14 @@ class _Violation(NamedTuple):
 
     def fault(self, message: str, advice: str) -> Fault:
         return Fault(Place(self.path, self.pointer), message, advice)
+
+
+def _leading(content: Any, steps: Sequence[str | int]) -> Iterator[str | int]:
+    for step in steps:
+        if not (step in content if isinstance(content, dict) else isinstance(content, list)):
+            return
+        yield step
+        content = content[step]
 
 
 def _walk(content: Any, steps: Sequence[str | int]) -> Any:

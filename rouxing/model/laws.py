@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rouxing.law.citation import Citation
     from rouxing.law.grounds import Grounds, Verdict
     from rouxing.law.index import LawIndex
+    from rouxing.law.own_fields import OwnTable
     from rouxing.law.places import Place
     from rouxing.law.resolution import Resolution
     from rouxing.law.shapes import Shape
@@ -99,12 +100,26 @@ class OwnGrounds(Record):
         return tuple(self.data["依据"] or ())
 
 
+class OwnFields(Record):
+    """The file `laws/fields.yaml`: acts that lie in an excluded field, and acts that do not."""
+
+    def rows(self, part: str) -> Sequence[Mapping[str, Any]]:
+        """条目, 条文 or 除外."""
+        return tuple(self.data.get(part) or ())
+
+
 class Library:
     """What is known of laws in one repository: what the tool brings, and what the agency added."""
 
-    def __init__(self, laws: tuple[OwnLaw, ...] = (), tables: tuple[OwnGrounds, ...] = ()) -> None:
+    def __init__(
+        self,
+        laws: tuple[OwnLaw, ...] = (),
+        tables: tuple[OwnGrounds, ...] = (),
+        fields: tuple[OwnFields, ...] = (),
+    ) -> None:
         self.laws = laws
         self.tables = tables
+        self.fields = fields
 
     @cached_property
     def index(self) -> LawIndex:
@@ -143,9 +158,11 @@ class Library:
     def _derived(self) -> dict[tuple[int, str], tuple[Record, Any]]:
         return {}
 
-    def __reduce__(self) -> tuple[type[Library], tuple[tuple[OwnLaw, ...], tuple[OwnGrounds, ...]]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type[Library], tuple[tuple[OwnLaw, ...], tuple[OwnGrounds, ...], tuple[OwnFields, ...]]]:
         """To another process go the files alone: what is derived from them is derived there."""
-        return Library, (self.laws, self.tables)
+        return Library, (self.laws, self.tables, self.fields)
 
     def quoted(self, text: str, date: str) -> str:
         """The words of every provision that the text cites, one below the other; "" where one is not at hand."""
@@ -167,3 +184,24 @@ class Library:
         from rouxing.law.grounds import Ground, grounds
 
         return grounds().extended(Ground.read(row) for table in self.tables for row in table.rows)
+
+    @cached_property
+    def own_fields(self) -> OwnTable | None:
+        """The agency's own table of excluded fields; None where it has none."""
+        if not self.fields:
+            return None
+        from rouxing.law.own_fields import own_table
+
+        return own_table(self.fields[0].data, self.fields[0].path)
+
+    def names_law(self, text: str, date: str) -> bool:
+        """Whether a text names a provision of a law, a regulation or a rule that is there on an ISO date."""
+        from rouxing.law.papers import is_paper
+
+        papers = {law.title for law in self.laws if law.level == "其他"}
+        return any(
+            answer.found and answer.place is not None and answer.name not in papers
+            for citation, answers in self.look_up(text, date)
+            if not is_paper(citation.law)
+            for answer in answers
+        )

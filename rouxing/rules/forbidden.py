@@ -1,15 +1,16 @@
 """RX2xx: what flexible enforcement does not reach: public safety, life and health, emergency measures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rouxing.diagnostics import Fault, Faults
 from rouxing.model import Case, CaseLog, Checklist, Item, Repository
 from rouxing.rules import rule
-from rouxing.terms import Level, ListKind
+from rouxing.terms import FIELDS_FILE, LAWS_FOLDER, Level, ListKind
 
 if TYPE_CHECKING:
     from rouxing.law.fields import Evidence
+    from rouxing.law.own_fields import Exemption
 
 
 @rule("RX201")
@@ -120,11 +121,41 @@ def emergency_measures(record: Checklist | CaseLog, repository: Repository) -> F
 def _items_in(checklist: Checklist, repository: Repository, field: str) -> Iterator[Fault]:
     from rouxing.law.fields import forbidden  # the lexicon is large, and not every command asks it
 
+    own = repository.library.own_fields
     for item in checklist.items:
-        evidence = forbidden(item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
+        question = (item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
+        evidence = forbidden(*question)
+        exemption = None
+        if own:
+            if evidence:
+                covering = (one for one in own.exemptions if one.covers(question, evidence))
+                exemption = _valid(covering, checklist.effective, repository)
+            added = forbidden(*question, known=own.acts)
+            if evidence and evidence.field == field and exemption:
+                yield _exempted(_fault(item, evidence, _REMOVE), exemption)
+            evidence = _graver(None if exemption else evidence, added)
         if evidence and evidence.field == field:
             fault = _fault(item, evidence, _REMOVE)
             yield _excepted(fault, item, checklist.kind, repository) if item.exception else fault
+
+
+def _graver(evidence: "Evidence | None", added: "Evidence | None") -> "Evidence | None":
+    """Of what the tool's table and the agency's own find, the certain one, else the tool's."""
+    return added if added and (evidence is None or added.certain > evidence.certain) else evidence
+
+
+def _valid(covering: "Iterable[Exemption]", date: str, repository: Repository) -> "Exemption | None":
+    """The first exemption whose basis is there on an ISO date; RX205 speaks of one that has none."""
+    return next((one for one in covering if repository.library.names_law(one.basis, date)), None)
+
+
+def _exempted(fault: Fault, exemption: "Exemption") -> Fault:
+    """What an exemption of the own table leaves of a fault: information."""
+    where = f"本单位 {LAWS_FOLDER}/{FIELDS_FILE} 的除外“{exemption.name}”"
+    why = f"按{where}（{exemption.basis}：{exemption.reason}）不作为错误"
+    return fault._replace(
+        message=f"{fault.message}；{why}", advice="请确认事项、案件就是该除外所说的行为", level=Level.NOTE
+    )
 
 
 _REMOVE = "请删去该事项；法律自身有从宽规定的写明“例外依据”，判断有误的在 rouxing.yaml 的例外里写明批准人"
@@ -148,8 +179,6 @@ def _fault(record: Item | Case, evidence: "Evidence", advice: str) -> Fault:
 
 
 def _cases_in(log: CaseLog, repository: Repository) -> Iterator[Fault]:
-    from rouxing.law.fields import breaks_measure
-
     declared = {one.name for one in repository.jurisdiction.emergencies}
     for case in log.cases:
         if not case.leniencies or case.broken_measure not in {"", *declared}:  # RX115 speaks of the undeclared
@@ -160,6 +189,23 @@ def _cases_in(log: CaseLog, repository: Repository) -> Iterator[Fault]:
             yield Fault(case.leniencies[0].at("清单"), message, advice)
             continue
         events = [(one.name, one.kind) for one in repository.jurisdiction.emergencies if one.covers(case.date)]
-        evidence = breaks_measure(case.cause, case.facts, events) if events else None
-        if evidence:
-            yield _fault(case, evidence, advice)
+        yield from _measures_broken(case, events, repository, advice) if events else ()
+
+
+def _measures_broken(
+    case: Case, events: Sequence[tuple[str, str]], repository: Repository, advice: str
+) -> Iterator[Fault]:
+    from rouxing.law.fields import breaks_measure
+
+    own = repository.library.own_fields
+    told = (case.cause, case.facts, events)
+    evidence = breaks_measure(*told)
+    if own:
+        covering = (one for one in own.exemptions if evidence and one.covers_case(*told, evidence))
+        exemption = _valid(covering, case.date, repository)
+        if exemption and evidence:
+            yield _exempted(_fault(case, evidence, advice), exemption)
+            evidence = None
+        evidence = _graver(evidence, breaks_measure(*told, own.acts))
+    if evidence:
+        yield _fault(case, evidence, advice)
