@@ -48,7 +48,7 @@ class Sifted(NamedTuple):
 
     fresh: Sequence[Diagnostic]
     """What the baseline does not accept."""
-    accepted: int
+    accepted: Sequence[Diagnostic]
     obsolete: Sequence[Entry]
     """Entries that were looked for and not found."""
 
@@ -70,12 +70,11 @@ def sifted(
     A waived finding is not gone: it holds its entry, after those that are not waived.
     """
     left = Counter(entry.fingerprint for entry in baseline)
-    fresh = []
-    accepted = 0
+    fresh, accepted = [], []
     for diagnostic, entry in _entered(tree, found):
         if entry and left[entry.fingerprint]:
             left[entry.fingerprint] -= 1
-            accepted += 1
+            accepted.append(diagnostic)
         else:
             fresh.append(diagnostic)
     left.subtract(entry.fingerprint for _, entry in _entered(tree, waived) if entry)

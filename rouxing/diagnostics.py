@@ -84,6 +84,11 @@ class Waived(NamedTuple):
     pointer: str
     """Where the waiver stands in the settings file."""
 
+    @property
+    def grant(self) -> str:
+        """Why, by whom and until when."""
+        return f"{self.reason}；批准人：{self.approver}；有效期至 {self.until}"
+
     def as_data(self) -> dict[str, Any]:
         """The finding, and under `例外` why it is not reported."""
         waiver = {"理由": self.reason, "批准人": self.approver, "有效期至": self.until, "位置": self.pointer}
@@ -107,6 +112,8 @@ class Outcome(NamedTuple):
     """Codes of the rules that ran."""
     baseline: Mapping[str, Any] | None = None
     """What a baseline accepts, under the keys that other programs rely on; None where none was asked for."""
+    accepted: Sequence[Diagnostic] = ()
+    """What was found and stands in the baseline."""
 
     def number(self, level: Level) -> int:
         """Findings of one level."""

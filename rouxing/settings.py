@@ -1,4 +1,4 @@
-"""Frozen settings of the rules (`规则` in rouxing.yaml): switched-off codes, levels and waivers."""
+"""Frozen settings of the rules (`规则` in rouxing.yaml): switched-off codes, levels, waivers and the baseline."""
 
 from __future__ import annotations
 
@@ -79,12 +79,14 @@ class RuleSettings(NamedTuple):
     disabled: frozenset[str] = frozenset()
     levels: Mapping[str, str] = MappingProxyType({})
     waivers: tuple[Waiver, ...] = ()
+    baseline: str = ""
+    """Path of the baseline that every check uses; "" where none is set."""
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> RuleSettings:
         """From the mapping under `规则`, which passed its schema."""
         waivers = tuple(_waiver(one, row) for row, one in enumerate(data.get("例外") or ()))
-        return cls(frozenset(data.get("停用") or ()), data.get("级别") or {}, waivers)
+        return cls(frozenset(data.get("停用") or ()), data.get("级别") or {}, waivers, data.get("基线") or "")
 
 
 def _waiver(one: Mapping[str, Any], row: int) -> Waiver:

@@ -196,10 +196,10 @@ def test_waived_findings_hold_their_entries() -> None:
     tree = repository(case(1, PERSUASION, PERSUASION))
     one, two = found(tree)
     known = acceptable(tree, [one, two])
-    assert sifted(tree, [one], [two], known, lambda _: True) == ([], 1, [])
-    assert sifted(tree, [one], (), known, lambda _: True) == ([], 1, known[1:])
-    assert sifted(tree, [one, two], (), known[:1], lambda _: True) == ([two], 1, [])
-    assert sifted(tree, (), (), known, lambda _: False) == ([], 0, [])
+    assert sifted(tree, [one], [two], known, lambda _: True) == ([], [one], [])
+    assert sifted(tree, [one], (), known, lambda _: True) == ([], [one], known[1:])
+    assert sifted(tree, [one, two], (), known[:1], lambda _: True) == ([two], [one], [])
+    assert sifted(tree, (), (), known, lambda _: False) == ([], [], [])
 
 
 def test_no_personal_number_reaches_the_file() -> None:
@@ -291,7 +291,11 @@ def test_a_life_with_a_baseline(overlay: Overlay, said: Said) -> None:
     count = len(codes)
     assert err.startswith(f"已写入 baseline.yaml：接受现有的 {count} 处问题")
     first = (root / FILE).read_bytes()
-    assert said("--baseline", "--strict") == (0, out, f"另有 {count} 处是基线 baseline.yaml 里的老问题，不报\n")
+    assert said("--baseline", "--strict") == (
+        0,
+        out,
+        f"另有 {count} 处是基线 baseline.yaml 里的老问题，不报（加 --waived 列出）\n",
+    )
     assert said()[0] == 1
     overlay(MORE)
     status, out, err = said("--baseline", "--format", "json")
@@ -311,6 +315,78 @@ def test_a_life_with_a_baseline(overlay: Overlay, said: Said) -> None:
     assert f"  {LOG}: RX106 " in said("--write-baseline")[2]
     assert sorted([*lines(root), "RX106"]) == sorted(codes)
     assert "不再出现" not in said("--baseline")[2]
+
+
+NAMED = {"rouxing.yaml": FILES["rouxing.yaml"] + f"规则: {{基线: {FILE}}}\n".encode()}
+
+
+@pytest.mark.parametrize("command", ["check", "lint", "validate"])
+def test_the_settings_name_the_baseline(
+    overlay: Overlay, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    root = overlay(OLD | NAMED)
+    monkeypatch.chdir(root)
+    assert run([command]) == 2
+    assert f"没有基线文件 {FILE}，而 rouxing.yaml 的“规则/基线”写着它" in capsys.readouterr().err
+    assert run(["check", "--write-baseline"]) == 0
+    assert "以后用 rouxing check 只报新问题" in capsys.readouterr().err
+    assert run([command, "--strict"]) == 0
+    assert "里的老问题，不报" in capsys.readouterr().err
+    assert run([command, "--strict", "--no-baseline"]) == (command != "lint")
+    assert run([command, "--no-baseline", "--baseline"]) == 2
+    overlay(MORE)
+    assert run([command]) == (command != "lint")
+
+
+def test_another_baseline_may_be_named(overlay: Overlay, said: Said) -> None:
+    root = overlay(
+        OLD | {"rouxing.yaml": NAMED["rouxing.yaml"].replace(FILE.encode(), "旧/甲.yaml".encode()), "旧/": b""}
+    )
+    assert said("--write-baseline")[0] == 0
+    assert (root / "旧/甲.yaml").exists()
+    assert not (root / FILE).exists()
+    assert said()[0] == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../外/baseline.yaml",
+        "/tmp/baseline.yaml",
+        "C:/b.yaml",
+        "a\\\\b.yaml",
+        "旧/../../b.yaml",
+        ".git/b.yaml",
+        "b.txt",
+    ],
+)
+def test_a_baseline_outside_is_refused(overlay: Overlay, said: Said, path: str) -> None:
+    overlay({"rouxing.yaml": FILES["rouxing.yaml"] + f'规则: {{基线: "{path}"}}\n'.encode()})
+    status, out, _ = said()
+    assert status == 1
+    assert "RX016 “基线”的写法不对" in out
+
+
+def test_a_baseline_that_leads_outside_is_refused(overlay: Overlay, said: Said, tmp_path: Path) -> None:
+    root = overlay(NAMED)
+    (tmp_path / "外.yaml").write_bytes(written([]))
+    (root / FILE).symlink_to(tmp_path / "外.yaml")
+    status, _, err = said()
+    assert status == 2
+    assert FILE in err
+
+
+def test_what_is_accepted_is_listed_when_asked(overlay: Overlay, said: Said) -> None:
+    overlay(OLD | NAMED)
+    said("--write-baseline")
+    _, out, err = said("--waived")
+    listed = [line for line in out.splitlines() if "基线 RX" in line]
+    assert err == f"另有 {len(listed)} 处是基线 {FILE} 里的老问题，不报\n"
+    assert any(line.startswith(f"{LOG}:") and "RX105" in line for line in listed)
+    content = json.loads(said("--waived", "--format", "json")[1])
+    assert content["基线"]["不报"] == len(listed) == len(content["基线"]["老问题"])
+    assert "老问题" not in json.loads(said("--format", "json")[1])["基线"]
+    assert "基线 RX105" in said("--waived", "--format", "github")[2]
 
 
 def test_a_sound_repository_has_an_empty_baseline(overlay: Overlay, said: Said) -> None:

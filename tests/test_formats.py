@@ -17,7 +17,7 @@ import pytest
 from rouxing.check import CHECK, Scope, check
 from rouxing.commands._checking import Format
 from rouxing.commands._door import run
-from rouxing.diagnostics import Diagnostic, Outcome
+from rouxing.diagnostics import Diagnostic, Outcome, Waived
 from rouxing.files.tree import FolderTree
 from rouxing.formats import FORMATS, Context
 from rouxing.formats._wording import plain
@@ -177,6 +177,34 @@ def test_sarif_is_valid(outcome: Outcome) -> None:
         assert [error.message for error in validator.iter_errors(content)] == []
     broken = content | {"version": "2.0"}
     assert list(validator.iter_errors(broken)) != []
+
+
+def test_sarif_shows_what_is_accepted_as_suppressed(outcome: Outcome) -> None:
+    import jsonschema
+
+    first, second, *rest = outcome.diagnostics
+    waived = Waived(first, "在补", "张三", "2022-01-31", "/规则/例外/0")
+    lifted = outcome._replace(
+        diagnostics=rest, waived=[waived], accepted=[second], baseline={"文件": "旧/甲 乙.yaml", "不报": 1}
+    )
+    context = Context(lambda _: (), manual)
+    silent = json.loads(FORMATS["sarif"](lifted, context))
+    assert not any("suppressions" in one for one in silent["runs"][0]["results"])
+    assert len(silent["runs"][0]["results"]) == len(rest)
+    text = FORMATS["sarif"](lifted, context._replace(waived=True))
+    schema = json.loads((PUBLISHED / "sarif-schema-2.1.0.json").read_text("utf-8"))
+    assert list(jsonschema.Draft4Validator(schema).iter_errors(json.loads(text))) == []
+    assert sorted(in_sarif(text)) == sorted(in_sarif(FORMATS["sarif"](outcome, context)))
+    results = json.loads(text)["runs"][0]["results"]
+    by_waiver, by_baseline = (one["suppressions"] for one in results if "suppressions" in one)
+    assert [(one["kind"], one["status"], one["justification"]) for one in (*by_waiver, *by_baseline)] == [
+        ("external", "accepted", "例外：在补；批准人：张三；有效期至 2022-01-31"),
+        ("external", "accepted", "基线 旧/甲 乙.yaml：接手时已有的问题"),
+    ]
+    assert by_waiver[0]["location"]["physicalLocation"]["artifactLocation"]["uri"] == "rouxing.yaml"
+    assert by_waiver[0]["location"]["logicalLocations"] == [{"fullyQualifiedName": "/规则/例外/0"}]
+    assert unquote(by_baseline[0]["location"]["physicalLocation"]["artifactLocation"]["uri"]) == "旧/甲 乙.yaml"
+    assert results[-2]["level"] in {"error", "warning", "note"}
 
 
 def test_sarif_carries_the_manual(outcome: Outcome) -> None:

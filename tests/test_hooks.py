@@ -110,6 +110,34 @@ def test_a_good_push_passes_and_a_bad_one_is_refused(work: Path, server: Path) -
     assert git(server, "cat-file", "-e", refused).returncode != 0
 
 
+def test_the_baseline_of_the_settings_counts_in_both_hooks(work: Path, server: Path) -> None:
+    assert run(["hook", "install", "-C", str(work)]) == 0
+    old = "案件: [{案号: 明交柔〔2021〕1号, 日期: 2021-10-12, 案由: 未携带营运证, 措施: [{方式: 说服教育}]}]\n"
+    log = work / "cases/transport/2021/10.yaml"
+    log.parent.mkdir(parents=True)
+    log.write_text(old, "utf-8")
+    settings = work / "rouxing.yaml"
+    settings.write_text(settings.read_text("utf-8") + "规则: {基线: baseline.yaml}\n", "utf-8")
+    missing = commit(work)
+    assert missing.returncode == 1
+    assert "没有基线文件 baseline.yaml" in missing.stderr
+    assert commit(work, "--no-verify").returncode == 0
+    refused = git(work, "push", "origin", "main")
+    assert refused.returncode == 1
+    assert "没有基线文件 baseline.yaml" in refused.stderr
+    assert run(["check", "--write-baseline", "-C", str(work)]) == 0
+    kept = commit(work)
+    assert kept.returncode == 0, kept.stderr
+    assert "里的老问题，不报" in kept.stderr
+    good = git(work, "push", "origin", "main")
+    assert good.returncode == 0, good.stderr
+    assert "remote: 另有 1 处是基线 baseline.yaml 里的老问题，不报" in good.stderr
+    log.write_text(old.replace("明交柔〔2021〕1号", "明交柔〔2021〕2号"), "utf-8")
+    assert commit(work).returncode == 1
+    assert commit(work, "--no-verify").returncode == 0
+    assert git(work, "push", "origin", "main").returncode == 1
+
+
 def test_the_pushed_commit_counts_not_the_work_tree(work: Path, server: Path) -> None:
     spoil(work)
     assert git(work, "push", "origin", "main").returncode == 0

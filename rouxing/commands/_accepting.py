@@ -14,9 +14,11 @@ from rouxing.errors import NotFound, Refused, UnreadableFile
 from rouxing.files.tree import MAX_FILE_BYTES, Tree
 from rouxing.files.write import write_file
 from rouxing.formats._wording import plain
+from rouxing.load import load_file
+from rouxing.model import Jurisdiction
 from rouxing.rules import RULES
-from rouxing.settings import NEVER_ACCEPTED
-from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, LAWS_FOLDER
+from rouxing.settings import NEVER_ACCEPTED, RuleSettings
+from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, LAWS_FOLDER, SETTINGS_FILE
 
 _SHOWN: Final = 20
 """Entries named one by one; the rest are counted."""
@@ -33,11 +35,19 @@ class Baseline(NamedTuple):
     write: bool
 
 
-def opened(root: Path, tree: Tree, path: str, *, write: bool) -> Baseline:
+def configured(tree: Tree) -> str:
+    """The baseline that the settings name; "" where they name none, or are unsound (an RX0 finding says so)."""
+    settings = load_file(tree, SETTINGS_FILE).record if tree.exists(SETTINGS_FILE) else None
+    return RuleSettings.read(settings.rules).baseline if isinstance(settings, Jurisdiction) else ""
+
+
+def opened(root: Path, tree: Tree, path: str, *, write: bool = False) -> Baseline:
     """The baseline at a path. Raises RouxingError where there is none to read, or no place for a new one."""
-    if not os.path.lexists(root / path):
+    if not tree.exists(path) and not os.path.lexists(root / path):  # the tree may be a commit
         if not write:
-            raise NotFound(f"没有基线文件 {path}；先用 rouxing check --write-baseline 把现有的问题写进基线")
+            named = "，而 rouxing.yaml 的“规则/基线”写着它" if path == configured(tree) else ""
+            advice = "先用 rouxing check --write-baseline 把现有的问题写进基线"
+            raise NotFound(f"没有基线文件 {path}{named}；{advice}")
         if path.startswith((f"{CHECKLISTS_FOLDER}/", f"{CASES_FOLDER}/", f"{LAWS_FOLDER}/")):
             raise Refused(f"基线不能放在数据文件夹里（{path}）；不写文件名就是 {BASELINE_FILE}")
         return Baseline(root, path, None, (), write)
@@ -48,7 +58,9 @@ def opened(root: Path, tree: Tree, path: str, *, write: bool) -> Baseline:
         raise UnreadableFile(f"{path} 不能用作基线：{error}") from None
 
 
-def applied(baseline: Baseline, outcome: Outcome, tree: Tree, scope: Scope) -> tuple[Outcome, list[str]]:
+def applied(
+    baseline: Baseline, outcome: Outcome, tree: Tree, scope: Scope, *, listed: bool = False
+) -> tuple[Outcome, list[str]]:
     """The outcome without what the baseline accepts, and what is to be said; writes the file where asked for."""
     known = acceptable(tree, outcome.diagnostics) if baseline.before is None else baseline.entries
 
@@ -60,8 +72,9 @@ def applied(baseline: Baseline, outcome: Outcome, tree: Tree, scope: Scope) -> t
     result = sifted(tree, outcome.diagnostics, waived, known, looked_for)
     if baseline.write and (baseline.before is None or result.obsolete):
         _write(baseline, written(without(known, result.obsolete)))
-    told = {"文件": baseline.path, "不报": result.accepted, "不再出现": [one.as_data() for one in result.obsolete]}
-    return outcome._replace(diagnostics=result.fresh, baseline=told), list(_sentences(baseline, result))
+    told = {"文件": baseline.path, "不报": len(result.accepted), "不再出现": [one.as_data() for one in result.obsolete]}
+    sifted_outcome = outcome._replace(diagnostics=result.fresh, baseline=told, accepted=result.accepted)
+    return sifted_outcome, list(_sentences(baseline, result, listed=listed, named=baseline.path == configured(tree)))
 
 
 def _named(entry: Entry) -> str:
@@ -77,15 +90,19 @@ def _write(baseline: Baseline, content: bytes) -> None:
     write_file(baseline.root, baseline.path, content, expected=baseline.before)
 
 
-def _sentences(baseline: Baseline, result: Sifted) -> Iterator[str]:
-    path, gone = baseline.path, len(result.obsolete)
-    option = "" if path == BASELINE_FILE else f"={path}"
+def _sentences(baseline: Baseline, result: Sifted, *, listed: bool, named: bool) -> Iterator[str]:
+    """What is to be said; `listed`: the accepted findings are shown, `named`: the settings name this baseline."""
+    path, gone, accepted = baseline.path, len(result.obsolete), len(result.accepted)
+    option = "" if named or path == BASELINE_FILE else f"={path}"
     if baseline.before is None:
-        yield f"已写入 {path}：接受现有的 {result.accepted} 处问题；以后用 rouxing check --baseline{option} 只报新问题"
+        use = "rouxing check" if named else f"rouxing check --baseline{option}"
+        yield f"已写入 {path}：接受现有的 {accepted} 处问题；以后用 {use} 只报新问题"
         if result.fresh:
             yield f"另有 {len(result.fresh)} 处不能写入基线（读不了的文件、例外本身的问题），请改正"
         return
-    yield f"另有 {result.accepted} 处是基线 {path} 里的老问题，不报"
+    yield f"另有 {accepted} 处是基线 {path} 里的老问题，不报" + (
+        "（加 --waived 列出）" if accepted and not listed else ""
+    )
     if gone and baseline.write:
         yield f"已从 {path} 删去不再出现的 {gone} 处："
     elif gone:

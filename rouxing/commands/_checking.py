@@ -51,7 +51,7 @@ Changed = Annotated[
     str | None,
     typer.Option("--changed", metavar="[基准]", help="只查本分支改动过的和受其影响的文件；基准默认是要合并到的分支"),
 ]
-Waived = Annotated[bool, typer.Option("--waived", help="列出按例外（rouxing.yaml“规则/例外”）不报的")]
+Waived = Annotated[bool, typer.Option("--waived", help="列出按例外、基线不报的；sarif 里标为已抑制")]
 Baseline = Annotated[
     str | None,
     typer.Option("--baseline", metavar="[文件]", help="不报基线里的老问题，只报新问题；默认是仓库里的 baseline.yaml"),
@@ -60,6 +60,7 @@ WriteBaseline = Annotated[
     str | None,
     typer.Option("--write-baseline", metavar="[文件]", help="把现有的问题写进基线；已有基线的，只删去不再出现的"),
 ]
+NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="不用 rouxing.yaml“规则/基线”写的基线，老问题也报")]
 Strict = Annotated[bool, typer.Option("--strict", help="有警告也算不通过（提示不算）")]
 
 
@@ -77,6 +78,7 @@ class Request(NamedTuple):
     waived: bool = False
     baseline: str | None = None
     write_baseline: str | None = None
+    no_baseline: bool = False
     fix: bool = False
     diff: bool = False
 
@@ -111,7 +113,7 @@ def run_check(request: Request) -> int:
     if baseline:
         from rouxing.commands._accepting import applied
 
-        outcome, sentences = applied(baseline, outcome, tree, scope)
+        outcome, sentences = applied(baseline, outcome, tree, scope, listed=request.waived)
     if not request.diff:  # what goes to stdout is the difference, ready for `git apply`
         show(outcome, tree, request.format or _automatic(), waived=request.waived)
     warn(sentences)
@@ -121,14 +123,17 @@ def run_check(request: Request) -> int:
 
 
 def _baseline(request: Request, root: Path, tree: Tree) -> BaselineFile | None:
-    """The baseline that is asked for, read before anything is checked."""
+    """The baseline that is asked for, or that the settings name; read before anything is checked."""
     given = {one for one in (request.baseline, request.write_baseline) if one is not None}
-    if not given:
-        return None
+    if given and request.no_baseline:
+        raise NotFound("--no-baseline 不能和 --baseline、--write-baseline 一起用")
     from rouxing.baseline import BASELINE_FILE
-    from rouxing.commands._accepting import opened
+    from rouxing.commands._accepting import configured, opened
 
-    paths = {_relative(Path(one), root) if one else BASELINE_FILE for one in given}
+    named = "" if request.no_baseline else configured(tree)
+    if not given and not named:
+        return None
+    paths = {_relative(Path(one), root) if one else named or BASELINE_FILE for one in given} or {named}
     if len(paths) > 1:
         raise NotFound("--baseline 和 --write-baseline 写的不是同一个文件；写一个就够了")
     return opened(root, tree, paths.pop(), write=request.write_baseline is not None)
@@ -162,14 +167,14 @@ def show(outcome: Outcome, tree: Tree, format_: Format, *, waived: bool = False)
     # a file name that is not UTF-8 is shown, not fatal
     sys.stdout.write(text.encode(errors="backslashreplace").decode())
     sys.stdout.flush()
-    if outcome.waived:
-        warn(_waivers_told(outcome, waived, format_))
+    warn(_waivers_told(outcome, waived, format_))
 
 
 def _waivers_told(outcome: Outcome, asked: bool, format_: Format) -> Iterator[str]:
     """How much is waived; one by one where that was asked for and the format has no room for it."""
-    yield f"另有 {len(outcome.waived)} 处按例外不报" + ("" if asked else "（加 --waived 列出）")
-    if asked and format_ not in {Format.TEXT, Format.JSON}:
+    if outcome.waived:
+        yield f"另有 {len(outcome.waived)} 处按例外不报" + ("" if asked else "（加 --waived 列出）")
+    if asked and format_ not in {Format.TEXT, Format.JSON, Format.SARIF}:
         from rouxing.formats._wording import waived
 
         yield from waived(outcome)
@@ -234,6 +239,7 @@ __all__ = [
     "Format",
     "FormatOption",
     "Ignore",
+    "NoBaseline",
     "Outcome",
     "Paths",
     "Request",

@@ -10,6 +10,7 @@ from rouxing.commands._checking import (
     Changed,
     FormatOption,
     Ignore,
+    NoBaseline,
     Paths,
     Request,
     Select,
@@ -34,6 +35,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
     changed: Changed = None,
     baseline: Baseline = None,
     write_baseline: WriteBaseline = None,
+    no_baseline: NoBaseline = False,
     waived: Waived = False,
     repository: RepositoryOption = None,
 ) -> None:
@@ -41,7 +43,6 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    asked = Request(
-        CHECK, paths, format_, select, ignore, strict, changed, repository, waived, baseline, write_baseline
-    )
+    accepting = (waived, baseline, write_baseline, no_baseline)
+    asked = Request(CHECK, paths, format_, select, ignore, strict, changed, repository, *accepting)
     raise typer.Exit(run_check(asked))

@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import typer
 
 from rouxing.check import CHECK, Scope, check
+from rouxing.commands._accepting import applied, configured, opened
 from rouxing.commands._checking import Format, show
 from rouxing.commands._repository import RepositoryOption, find_root, warn
 from rouxing.commands._surface import Command, command_app
@@ -92,8 +93,14 @@ def receive() -> None:
     with Git(Path(), receiving=True) as git:
         for commit, branches in _pushed(sys.stdin.buffer.read()).items():
             tree = CommitTree(git, commit)
-            outcome = check(tree, Scope(CHECK, today), past=GitPast(Path(), checklist_from, commit))
+            scope, named = Scope(CHECK, today), configured(tree)
+            baseline = opened(Path(), tree, named) if named else None
+            outcome = check(tree, scope, past=GitPast(Path(), checklist_from, commit))
+            sentences: list[str] = []
+            if baseline:
+                outcome, sentences = applied(baseline, outcome, tree, scope)
             show(outcome, tree, Format.TEXT)
+            warn(sentences)
             refused += branches if outcome.number(Level.ERROR) else []
     if refused:
         warn([f"没有接受对 {'、'.join(refused)} 的推送：请改正以上错误，重新提交后再推送"])

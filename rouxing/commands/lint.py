@@ -12,6 +12,7 @@ from rouxing.commands._checking import (
     Changed,
     FormatOption,
     Ignore,
+    NoBaseline,
     Paths,
     Request,
     Select,
@@ -36,6 +37,7 @@ def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
     changed: Changed = None,
     baseline: Baseline = None,
     write_baseline: WriteBaseline = None,
+    no_baseline: NoBaseline = False,
     waived: Waived = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="先改正没有疑问的：核对过的旧条号、编号和标点的写法；其余照常报告")
@@ -49,6 +51,6 @@ def lint(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     没有错误时退出码为 0，有错误为 1，无法检查为 2。
     """
-    accepting = (waived, baseline, write_baseline)
+    accepting = (waived, baseline, write_baseline, no_baseline)
     request = Request(LINT, paths, format_, select, ignore, strict, changed, repository, *accepting, fix, diff)
     raise typer.Exit(run_check(request))

@@ -24,11 +24,16 @@ def advised(one: Diagnostic) -> str:
 
 
 def waived(outcome: Outcome) -> Iterator[str]:
-    """What is accepted by a waiver, and by whom: two lines each."""
-    for one, reason, approver, until, _ in outcome.waived:
-        owner = next((f"（{name}）" for name in (one.item, one.case) if name), "")
-        yield plain(f"{one.path}:{one.line}:{one.column}: 例外 {one.code} {one.message}{owner}")
-        yield plain(f"    {reason}；批准人：{approver}；有效期至 {until}")
+    """What is accepted by a waiver, and by whom: two lines each; then what a baseline accepts, a line each."""
+    for one in outcome.waived:
+        yield _named("例外", one.diagnostic)
+        yield plain(f"    {one.grant}")
+    yield from (_named("基线", one) for one in outcome.accepted)
+
+
+def _named(why: str, one: Diagnostic) -> str:
+    owner = next((f"（{name}）" for name in (one.item, one.case) if name), "")
+    return plain(f"{one.path}:{one.line}:{one.column}: {why} {one.code} {one.message}{owner}")
 
 
 def summary(outcome: Outcome) -> str:

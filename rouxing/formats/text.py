@@ -25,7 +25,7 @@ def as_text(outcome: Outcome, context: Context) -> str:
         "\n".join(_block(path, list(found), context))
         for path, found in groupby(outcome.diagnostics, key=lambda one: one.path)
     ]
-    if context.waived and outcome.waived:
+    if context.waived and (outcome.waived or outcome.accepted):
         blocks.append("\n".join(waived(outcome)))
     return "\n\n".join((*blocks, summary(outcome))) + "\n"
 
