@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rouxing.check import CHECK, Scope, check
+from rouxing.commands._door import run
 from rouxing.diagnostics import Diagnostic
 from rouxing.files.cache import Cache
 from rouxing.files.tree import FolderTree, MemoryTree
@@ -250,6 +251,29 @@ def test_many_logs_in_processes(overlay: Overlay) -> None:
     root = overlay(table(除外=[CARDS]) | logs(25))
     outcome = check(FolderTree(root), Scope(CHECK, TODAY, select=["RX203"]), jobs=2)
     assert broken_measures(list(outcome.diagnostics)) == [("提示", True)] * 25
+
+
+@pytest.mark.parametrize("command", ["check", "lint"])
+def test_what_was_lifted_is_listed_in_text_and_json(
+    overlay: Overlay, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    excepted = {"例外依据": "《中华人民共和国食品安全法》第一百三十六条"}
+    files = item("占用消防车通道卸货", "2022-10-01")
+    rows = json.loads(files["checklists/transport/no-penalty.yaml"])
+    rows["事项"].append(rows["事项"][0] | {"编码": "2", "名称": "销售超过保质期的食品", **excepted})
+    files["checklists/transport/no-penalty.yaml"] = json.dumps(rows, ensure_ascii=False).encode()
+    root = overlay(table(除外=[LANES]) | files)
+    assert run([command, "-C", str(root)]) == 0
+    text = capsys.readouterr().out
+    for line in ("提示 RX201 属于公共安全", "提示 RX202 属于人民群众生命健康"):
+        assert line in text
+    assert text.count("不作为错误") == 2
+    assert run([command, "-C", str(root), "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["发现"]
+    assert [(one["规则"], one["级别"], one["事项编码"]) for one in listed] == [
+        ("RX201", "提示", "1"),
+        ("RX202", "提示", "2"),
+    ]
 
 
 def test_the_example_of_the_manual_is_sound(overlay: Overlay) -> None:

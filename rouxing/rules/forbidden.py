@@ -19,7 +19,8 @@ def public_safety(checklist: Checklist, repository: Repository) -> Faults:
 
     理由：占用消防通道、违规储存危险物品这类行为危及不特定多数人，不因数量少、当场改正而变成轻微违法行为。
     依据：方案“适用范围”（除涉及公共安全和人民群众生命健康等领域外）；优化营商环境条例第五十五条。
-    改法：删除该事项；法律自身规定可以从宽的，在“例外依据”写明条文；判断有误的，在 rouxing.yaml 写明例外和批准人。
+    改法：删除该事项；法律自身规定可以从宽的，在“例外依据”写明条文；判断有误的，在 rouxing.yaml 写明例外和批准人；
+    同一类都判断有误、依法不属于的，写进 laws/fields.yaml 的“除外”（rouxing rule RX205）。
 
     错误示例：
         # checklists/transport/no-penalty.yaml
@@ -53,7 +54,8 @@ def life_and_health(checklist: Checklist, repository: Repository) -> Faults:
 
     理由：食品、药品、诊疗、职业健康的实质安全受损，不属于柔性执法的对象。
     依据：方案“适用范围”；优化营商环境条例第五十五条。
-    改法：删除该事项；法律自身规定可以从宽的，在“例外依据”写明条文；判断有误的，在 rouxing.yaml 写明例外和批准人。
+    改法：删除该事项；法律自身规定可以从宽的，在“例外依据”写明条文；判断有误的，在 rouxing.yaml 写明例外和批准人；
+    同一类都判断有误、依法不属于的，写进 laws/fields.yaml 的“除外”（rouxing rule RX205）。
 
     错误示例：
         # checklists/transport/no-penalty.yaml
