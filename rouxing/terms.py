@@ -146,6 +146,17 @@ class Level(StrEnum):
         return tuple(Level).index(self)
 
 
+class Reason(StrEnum):
+    """Why a list is adjusted (方案三、（三）: 立改废释、裁量基准、实际运用执行情况)."""
+
+    ENACTED = "立"
+    AMENDED = "改"
+    REPEALED = "废"
+    INTERPRETED = "释"
+    DISCRETION = "裁量基准"
+    FEEDBACK = "执行反馈"
+
+
 REPORT_COLUMNS: Final[tuple[str, ...]] = (*ListKind, *Method)
 """The fifteen columns of annex 5, in order."""
 

@@ -7,28 +7,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rouxing.commands._text import wrapped
-from rouxing.history.changes import Changes, FieldChange, ItemChange, Kind, Piece, words
+from rouxing.history.changes import Changes, FieldChange, ItemChange, Kind, Piece, summary, value_text, words
+from rouxing.history.reasons import BASIS, REASON, stated
 from rouxing.history.versions import Amendment, Version
 
-_NOTHING: Final = "（空）"
 LEGEND: Final = "文字的增删：[-删去-]{+增加+}"
-
-
-def value_text(value: Any) -> str:
-    """A value as a line of text: elements of a list with "；", nothing as （空）."""
-    if value is None:
-        return _NOTHING
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, (list, tuple)):
-        return "；".join(map(value_text, value))
-    return " ".join(str(value).split("\n"))
-
-
-def summary(changes: Changes) -> str:
-    """新增 2 项、删除 1 项、修改 3 项."""
-    counts = ((kind, len(changes.of_kind(kind))) for kind in Kind)
-    return "、".join(f"{kind} {count} 项" for kind, count in counts if count) or "事项没有变化"
 
 
 def amendment_text(amendment: Amendment, name: str, columns: int) -> Iterator[str]:
@@ -39,7 +22,11 @@ def amendment_text(amendment: Amendment, name: str, columns: int) -> Iterator[st
     for line in _facts(amendment):
         yield from _indented(line, 2, columns)
     if commit is not None:
+        said = stated(commit)
         yield from _indented(f"理由：{commit.subject or '（没有写）'}", 2, columns)
+        if said.reason or said.basis:
+            facts = ((REASON, said.reason), (BASIS, said.basis))
+            yield from _indented("；".join(f"{name}：{text}" for name, text in facts if text), 2, columns)
     yield from _change_lines(amendment.changes, columns)
     if amendment.dropped:
         yield "  合并时没有采用分支里的改动（分支 → 合并后）："
@@ -206,6 +193,7 @@ def _field_data(field: FieldChange) -> dict[str, Any]:
 def amendment_data(amendment: Amendment, name: str) -> dict[str, Any]:
     """An amendment under the keys that other programs rely on."""
     commit, before, after = amendment.commit, amendment.before, amendment.after
+    said = stated(commit) if commit else None
     return {
         "清单": name,
         "文件": after.path,
@@ -215,6 +203,8 @@ def amendment_data(amendment: Amendment, name: str) -> dict[str, Any]:
         "作者": commit.author if commit else None,
         "理由": commit.subject if commit else None,
         "说明": commit.body if commit else None,
+        REASON: (said.reason or None) if said else None,
+        BASIS: (said.basis or None) if said else None,
         "版本号": [before.number if before else None, after.number],
         "施行日期": [before.effective if before else None, after.effective],
         "浅克隆边界": amendment.cut_off,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from rouxing.commands._changes import value_text
 from rouxing.commands._past import in_force, limits, list_path, pasts, uncommitted
 from rouxing.commands._repository import warn
 from rouxing.commands._text import padded, two_columns, wrapped
 from rouxing.errors import NotFound, UnreadableRepository
 from rouxing.files.tree import FolderTree
-from rouxing.history.changes import ITEM_FIELDS
+from rouxing.history.changes import ITEM_FIELDS, value_text
 from rouxing.history.git import Git
 from rouxing.history.tree import CommitTree
 from rouxing.history.versions import History

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from rouxing.diagnostics import Fault, Place
 from rouxing.documents import checklists
 from rouxing.documents._form import Notice, filled, place
+from rouxing.files.names import safe_step, same_on_windows
 from rouxing.files.packaged import packaged
 from rouxing.files.tree import FolderTree, Tree
 from rouxing.files.word import Blank, Template, Unfilled, UnusableWordFile, Values, compile_template
@@ -110,7 +110,7 @@ def made(templates: Templates, jobs: Iterable[Job]) -> Batch:
                 content = templates.template(job.agency_id, job.stem).render(job.values)
             except Unfilled as error:
                 found = [_blank_fault(templates, job, blank) for blank in error.blanks]
-        twin, _ = files.setdefault(_same_on_windows(job.name), (job, content))
+        twin, _ = files.setdefault(same_on_windows(job.name), (job, content))
         if twin is not job:
             found.append(_twin_fault(job, twin))
         faults += found
@@ -129,24 +129,6 @@ def _twin_fault(job: Job, twin: Job) -> Fault:
     return Fault(job.origin, message, "文号不能重复，请改正其中一个")
 
 
-_ILLEGAL: Final = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊", "".join(map(chr, (*range(32), 127))))
-_RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-)
-_LONGEST: Final = 60
-"""Characters of one step of a path: three bytes each stay under the 255 that file systems allow."""
-
-
 def file_name(*steps: str) -> str:
     """Path of a Word file that Windows, macOS and Linux all accept."""
-    return "/".join(map(_safe, steps)) + ".docx"
-
-
-def _safe(step: str) -> str:
-    name = step.translate(_ILLEGAL)[:_LONGEST].strip(" .") or "_"
-    return f"_{name}" if name.split(".")[0].lower() in _RESERVED else name
-
-
-def _same_on_windows(name: str) -> str:
-    """Two names with the same key are one file on Windows or macOS."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return "/".join(map(safe_step, steps)) + ".docx"

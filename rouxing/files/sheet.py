@@ -67,6 +67,25 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int, look: Look) -
         cell.border = Border(left=side, right=side, top=side, bottom=side)
 
 
+def put_runs(sheet: Worksheet, row: int, column: int, runs: Sequence[tuple[str, bool, bool]], look: Look) -> None:
+    """Set a cell to runs of text: (text, struck through, underlined)."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    put(sheet, row, column, "".join(text for text, _, _ in runs), look)
+    if not any(struck or underlined for _, struck, underlined in runs):
+        return
+    blocks = [
+        TextBlock(
+            InlineFont(rFont=look.font, sz=look.size, strike=struck or None, u="single" if underlined else None),
+            _storable(text),
+        )
+        for text, struck, underlined in runs
+        if text
+    ]
+    cast("Cell", sheet.cell(row, column)).value = CellRichText(*blocks)
+
+
 def _storable(text: str) -> str:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 

@@ -188,6 +188,14 @@ def _value(data: Mapping[str, Any], name: str) -> Any:
     return None if value in ("", []) else value
 
 
+def all_fields(item: Item) -> Iterator[tuple[str, Any]]:
+    """Names and values of everything an item says, in the order in which fields are shown."""
+    for name in dict.fromkeys((*ITEM_FIELDS, *item.data)):
+        value = _value(item.data, name)
+        if value is not None:
+            yield name, value
+
+
 def common(first: Changes, second: Changes) -> Changes:
     """The part of `first` that `second` changes too, items and fields; both start from or lead to the same state."""
     names = {one.name for one in second.fields}
@@ -229,6 +237,26 @@ def besides(first: Changes, second: Changes) -> Changes:
 
 def _only(fields: Iterable[FieldChange], names: Collection[str]) -> tuple[FieldChange, ...]:
     return tuple(one for one in fields if one.name in names)
+
+
+NOTHING: Final = "（空）"
+
+
+def value_text(value: Any) -> str:
+    """A value as a line of text: elements of a list with "；", nothing as （空）."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (list, tuple)):
+        return "；".join(map(value_text, value))
+    return " ".join(str(value).split("\n"))
+
+
+def summary(changes: Changes) -> str:
+    """新增 2 项、删除 1 项、修改 3 项."""
+    counts = ((kind, len(changes.of_kind(kind))) for kind in Kind)
+    return "、".join(f"{kind} {count} 项" for kind, count in counts if count) or "事项没有变化"
 
 
 class Piece(NamedTuple):

@@ -185,6 +185,10 @@ class Git:
         answer = self._start(("merge-base", other, self.head()), b"")
         return answer.stdout.decode("ascii", "replace").strip() or other
 
+    def between(self, old: str, new: str) -> frozenset[str]:
+        """Ids of the commits that led from one commit id to another."""
+        return frozenset(self._run("rev-list", "--end-of-options", new, f"^{old}").decode("ascii").split())
+
     def cut_off(self) -> frozenset[str]:
         """Ids of the commits where a shallow clone ends: git hides their parents. Empty for a full clone."""
         facts = self._facts()

@@ -1,0 +1,56 @@
+"""Results that are files: written below `out/` or where the user says, and named on the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from rouxing.files.names import safe_step
+from rouxing.files.tree import FolderTree
+from rouxing.files.write import write_file
+from rouxing.terms import OUTPUT_FOLDER
+
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="文件", help=f"写到这个文件或文件夹；默认 {OUTPUT_FOLDER}/ 下")
+]
+
+
+def written(tree: FolderTree, name: str, content: bytes, out: Path | None) -> str:
+    """Write a result atomically; the path to show: relative where it lies below the current folder."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
+    safe = safe_step(stem) + suffix
+    if out is None:
+        target = write_file(tree.root, f"{OUTPUT_FOLDER}/{safe}", content)
+    else:
+        wanted = (out / safe if out.is_dir() else out).absolute()
+        target = write_file(wanted.parent, wanted.name, content)
+    return shown_path(target)
+
+
+def shown_path(path: Path) -> str:
+    """The path as a person standing in the current folder would write it."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+DATA_VERSION: Final = 1
+"""Version of the JSON output that other programs rely on."""
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines of the result to stdout."""
+    print("\n".join(lines))
+
+
+def print_json(*parts: Mapping[str, Any]) -> None:
+    """The parts as one JSON object, which names the version of its form first."""
+    data: dict[str, Any] = {"版本": DATA_VERSION}
+    for part in parts:
+        data |= part
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    print()
