@@ -17,7 +17,7 @@ Parse = Callable[[bytes], Any]
 """The loader's own parser: what it reads is what counts."""
 
 _STEP: Final = "  "
-_LINE_END: Final = re.compile("\r\n|\r|\n")
+LINE_END: Final = re.compile("\r\n|\r|\n")
 
 
 def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse) -> bytes:
@@ -36,7 +36,7 @@ def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse) -> 
         after = bom + _inserted(text, place, row).encode()
     except UnicodeEncodeError:
         raise Refused("要写的文字里有无法保存的字符，没有改动文件；请重新输入") from None
-    if not _same(parse(after), before | {key: [*before[key], row]}):
+    if not same(parse(after), before | {key: [*before[key], row]}):
         raise Refused(f"没有办法在“{key}”里准确地加上这一项，没有改动文件；请手工添加")
     return after
 
@@ -61,7 +61,7 @@ def replaced(content: bytes, values: Mapping[Pointer, str], parse: Parse) -> tup
         for step in pointer[:-1]:
             holder = holder[step]
         holder[pointer[-1]] = values[pointer]
-    if not _same(parse(after), expected):
+    if not same(parse(after), expected):
         raise Refused("没有办法准确地替换，没有改动文件；请手工修改")
     return after, frozenset(edges)
 
@@ -74,7 +74,7 @@ def _scalar_edges(text: str, pointers: Collection[Pointer]) -> dict[Pointer, tup
         node = _node(root, pointer)
         if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
             edges = node.start_mark.index, node.end_mark.index
-            if not _LINE_END.search(text, *edges):
+            if not LINE_END.search(text, *edges):
                 found[pointer] = edges
     return found
 
@@ -90,12 +90,12 @@ def _node(node: yaml.Node | None, pointer: Pointer) -> yaml.Node | None:
     return node
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Equal in value and in kind: 1, 1.0 and true are three different things."""
     if isinstance(one, dict) and isinstance(other, Mapping):
-        return list(one) == list(other) and all(_same(one[name], other[name]) for name in one)
+        return list(one) == list(other) and all(same(one[name], other[name]) for name in one)
     if isinstance(one, list) and isinstance(other, Sequence) and not isinstance(other, str):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(same, one, other))
     return type(one) is type(other) and bool(one == other)
 
 
@@ -113,7 +113,7 @@ class _Place(NamedTuple):
 
 def _place(text: str, key: str) -> _Place | None:
     """Find the list under a key of the root mapping; None where there is none."""
-    starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+    starts = [0, *(found.end() for found in LINE_END.finditer(text))]
 
     def offset(mark: Any) -> int:
         # libyaml ends a document without a final line end on a line that is not there
@@ -125,12 +125,12 @@ def _place(text: str, key: str) -> _Place | None:
     for name, node in root.value:
         if name.value == key and isinstance(node, yaml.SequenceNode):
             edges = offset(name.start_mark), offset(node.start_mark), offset(node.end_mark)
-            last = offset(_innermost(node.value[-1]).end_mark) if node.value else None
+            last = offset(innermost(node.value[-1]).end_mark) if node.value else None
             return _Place(*edges, bool(node.flow_style), bool(root.flow_style), last)
     return None
 
 
-def _innermost(node: yaml.Node) -> yaml.Node:
+def innermost(node: yaml.Node) -> yaml.Node:
     """The last value inside a node: a block's own end lies at whatever follows it."""
     while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
         node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
@@ -140,36 +140,37 @@ def _innermost(node: yaml.Node) -> yaml.Node:
 def _inserted(text: str, place: _Place, row: Mapping[str, Any]) -> str:
     inside = text[place.start : place.end]
     if place.flow and place.last is not None:
-        return f"{text[: place.last]}, {_flow(row)}{text[place.last :]}"
+        return f"{text[: place.last]}, {flow(row)}{text[place.last :]}"
     if place.flow and (place.root_flow or inside[1:-1].strip()):
-        return f"{text[: place.start + 1]}{_flow(row)}{text[place.start + 1 :]}"
+        return f"{text[: place.start + 1]}{flow(row)}{text[place.start + 1 :]}"
     if place.flow:
-        indent = _column(text, place.key) + len(_STEP)
+        indent = column(text, place.key) + len(_STEP)
         head = text[: place.start].rstrip(" ")
         return _with_lines(head + text[place.end :], len(head), indent, row)
-    return _with_lines(text, place.last or place.end, _column(text, place.start), row)
+    return _with_lines(text, place.last or place.end, column(text, place.start), row)
 
 
-def _column(text: str, position: int) -> int:
+def column(text: str, position: int) -> int:
+    """Signs between the start of the line and an offset."""
     return position - max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) - 1
 
 
 def _with_lines(text: str, position: int, indent: int, row: Mapping[str, Any]) -> str:
     """The text with the row's lines after the line that holds `position`, and after the comments that belong to it."""
-    lines = _LINE_END.split(text)
-    ends = [*_LINE_END.findall(text), ""]
-    number = len(_LINE_END.findall(text[:position]))
+    lines = LINE_END.split(text)
+    ends = [*LINE_END.findall(text), ""]
+    number = len(LINE_END.findall(text[:position]))
     # a block scalar ends where the next line begins: that line is not its own
     line = number if position and text[position - 1] in "\r\n" and number else number + 1
-    line = _after_comments(lines, line, indent)
+    line = after_comments(lines, line, indent)
     before = "".join(one + end for one, end in zip(lines[:line], ends[:line], strict=True))
     after = "".join(one + end for one, end in zip(lines[line:], ends[line:], strict=True))
     end = ends[line - 1] or ends[0] or "\n"
-    new = end.join(" " * indent + one for one in _row_lines(row))
+    new = end.join(" " * indent + one for one in row_lines(row))
     return before + new + end + after if ends[line - 1] else before + end + new
 
 
-def _after_comments(lines: Sequence[str], line: int, indent: int) -> int:
+def after_comments(lines: Sequence[str], line: int, indent: int) -> int:
     """The line after the comments that stand deeper than the list's dashes: they speak of its last row."""
     found = line
     for number in range(line, len(lines)):
@@ -181,7 +182,8 @@ def _after_comments(lines: Sequence[str], line: int, indent: int) -> int:
     return found
 
 
-def _row_lines(row: Mapping[str, Any]) -> Iterator[str]:
+def row_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Lines of a row of a list in block style, the dash at the first column."""
     marker = "- "
     for line in _block(row):
         yield marker + line
@@ -196,7 +198,7 @@ def _block(value: Any) -> Iterator[str]:
     """Lines of a value in block style, not indented."""
     if isinstance(value, Mapping) and value:
         for name, entry in value.items():
-            yield from _entry(scalar(name), entry)
+            yield from entry_lines(scalar(name), entry)
     elif isinstance(value, (list, tuple)) and not _is_short(value):
         for entry in value:
             marker = "- "
@@ -207,10 +209,10 @@ def _block(value: Any) -> Iterator[str]:
         yield "|" if value.endswith("\n") else "|-"
         yield from value.removesuffix("\n").split("\n")
     else:
-        yield _flow(value)
+        yield flow(value)
 
 
-def _entry(name: str, value: Any) -> Iterator[str]:
+def entry_lines(name: str, value: Any) -> Iterator[str]:
     """Lines of one key and its value."""
     lines = list(_block(value))
     nested = isinstance(value, Mapping) or (isinstance(value, (list, tuple)) and not _is_short(value))
@@ -235,12 +237,12 @@ def _is_literal(text: str) -> bool:
     )
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(name)}: {_flow(entry)}" for name, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(name)}: {flow(entry)}" for name, entry in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     return scalar(value)
 
 
