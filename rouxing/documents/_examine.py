@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import unescape
 from typing import NamedTuple
 
 from rouxing.documents import checklists
@@ -41,7 +40,7 @@ def _compared(
     template: Template, names: frozenset[str], required: Iterable[str], sentences: Iterable[str]
 ) -> Examination:
     asked = {str(name): name.where for name in template.names}
-    printed = _squeezed(unescape(re.sub(r"<[^>]*>", "", template.fixed_text)))
+    printed = _squeezed(template.fixed_text)
     return Examination(
         tuple(name for name in asked if name in names),
         tuple(f"{name}（{where}）" for name, where in asked.items() if name not in names),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rouxing.files.word_package import UnusableWordFile
-from rouxing.files.word_pieces import Optional, Piece, Rows, Slot
-from rouxing.files.word_tags import MAX_DEPTH, Kind, MarkedPart, P, Tag, W
+from rouxing.files.word_pieces import Fixed, Optional, Piece, Rows, Slot
+from rouxing.files.word_places import W
+from rouxing.files.word_tags import BR, MAX_DEPTH, TAB, Kind, MarkedPart, P, T, Tag
 
 _NEEDS_PARAGRAPH: Final = tuple(W + tag for tag in ("tc", "txbxContent", "hdr", "ftr", "footnote", "endnote"))
 """Word takes a file for damaged when one of these does not end with a paragraph."""
@@ -51,39 +52,68 @@ def _refuse_unmatched(tag: Tag, level: Any, opened: list[tuple[Tag, Any]]) -> No
         )
 
 
-def serialised(root: Any) -> list[str]:
-    """Texts and numbers of marks in turn: text, number, text, …, text."""
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def built(part: MarkedPart) -> tuple[Piece, ...]:
+    """Pieces of a part whose blocks are sound."""
     from lxml import etree
 
-    text = etree.tostring(root, encoding="unicode")
-    return re.split(r"<\?rx (\d+)\?>", '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)
+    xml = re.split(r"<\?rx (\d+)\?>", _HEAD + etree.tostring(part.root, encoding="unicode"))
+    fixed = [Fixed(*both) for both in zip(xml[::2], _texts(part.root), strict=True)]
+    return _Builder(part.tags, iter(fixed), map(int, xml[1::2])).pieces(None)
 
 
-def built(part: MarkedPart, texts: list[str]) -> tuple[Piece, ...]:
-    """Pieces of a part whose blocks are sound, from its texts and marks in turn."""
-    return _Builder(part.tags, iter(texts)).pieces(None)
+def _texts(root: Any) -> list[str]:
+    """The texts between the marks."""
+    found = [""]
+    for one in said(root):
+        if one is None:
+            found.append("")
+        else:
+            found[-1] += one
+    return found
+
+
+def said(root: Any) -> Iterator[str | None]:
+    """What a reader finds in a part: its texts, tabs and line ends in order; None for a mark."""
+    from lxml import etree
+
+    for one in root.iter(T, TAB, BR, P, etree.ProcessingInstruction):
+        tag = one.tag
+        if tag == T:
+            yield one.text or ""
+        elif tag == TAB:
+            if not one.attrib:  # with attributes it is a tab stop of a style
+                yield "\t"
+        else:
+            yield "\n" if tag in _LINE_ENDS else None
+
+
+_LINE_ENDS: Final = (BR, P)
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Turns the flat series of texts and marks into nested pieces; the blocks are known to be sound."""
+    """Turns the flat series of fixed parts and marks into nested pieces; the blocks are known to be sound."""
 
     tags: list[Tag]
-    series: Iterator[str]
+    fixed: Iterator[Fixed]
+    marks: Iterator[int]
 
     def pieces(self, until: Kind | None) -> tuple[Piece, ...]:
         """Pieces up to the mark that closes this level, or to the end."""
         found: list[Piece] = []
-        for text in self.series:
-            found.append(text)
-            number = next(self.series, None)
+        for one in self.fixed:
+            found.append(one)
+            number = next(self.marks, None)
             if number is None:
                 break
-            tag = self.tags[int(number)]
+            tag = self.tags[number]
             if tag.kind is until:
                 break
             found.append(self._piece(tag))
-        return tuple(piece for piece in found if piece != "")
+        return tuple(piece for piece in found if piece != ("", ""))
 
     def _piece(self, tag: Tag) -> Piece:
         if tag.kind is Kind.OPEN:

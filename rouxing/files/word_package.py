@@ -11,15 +11,34 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from rouxing.errors import RouxingError
+from rouxing.files.word_guard import (
+    UnusableWordFile,
+    refuse_active,
+    refuse_name,
+    refuse_relations,
+    refuse_types,
+)
+
+__all__ = [
+    "DOCUMENT_TYPE",
+    "MAX_ENTRIES",
+    "Package",
+    "Part",
+    "Prefix",
+    "UnusableWordFile",
+    "closed",
+    "laid_out",
+    "parse_xml",
+    "part",
+    "read_package",
+]
 
 MAX_ENTRIES: Final = 1000
 MAX_EXPANDED_BYTES: Final = 64 * 1024 * 1024
 """A form of a few pages unpacks to less than one MiB; pictures of a letterhead to a few."""
-
-
-class UnusableWordFile(RouxingError):
-    """A Word file that is damaged, or that could run or fetch something."""
+MAX_XML_BYTES: Final = 16 * 1024 * 1024
+MAX_ELEMENTS: Final = 300_000
+"""Tags in all XML parts together, as counted by their angle brackets; each costs some hundred bytes once parsed."""
 
 
 class Part(NamedTuple):
@@ -34,31 +53,57 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a sound Word file in their order, and the content type of each XML part of the text."""
+    """The parts of a sound Word file in their order, and the content types by part name or `*.extension`."""
 
     parts: tuple[Part, ...]
     types: dict[str, str]
+
+    def type_of(self, name: str) -> str:
+        """Content type of a part; names and extensions are the same in upper and lower case (OPC 6.2.2.3)."""
+        name = name.casefold()
+        return self.types.get(name) or self.types.get(f"*.{name.rpartition('.')[2]}", "")
 
 
 def read_package(content: bytes) -> Package:
     """Unpack a .docx. Raises UnusableWordFile for anything damaged, oversized, or able to run or fetch something."""
     parts = tuple(_unpacked(content))
-    by_name = {part.name: part for part in parts}
+    by_name = {part.name.casefold(): part for part in parts}
     if len(by_name) != len(parts):
         raise UnusableWordFile("压缩包内有重名的部件，文件已损坏或被改动")
-    for part in parts:
-        if part.name.endswith((".xml", ".rels")):
-            root = parse_xml(part.data, part.name)
-            if part.name.endswith(".rels"):
-                _refuse_relations(root, part.name)
-    if "[Content_Types].xml" not in by_name:
+    if _TYPES not in by_name:
         raise UnusableWordFile("不是 Word 的 .docx 文件")
-    types = dict(_content_types(parse_xml(by_name["[Content_Types].xml"].data, "[Content_Types].xml")))
-    _refuse_types(types, by_name)
+    _refuse_amounts([part for part in parts if _is_xml(part.name)])
+    types = dict(_content_types(parse_xml(by_name[_TYPES].data, "[Content_Types].xml")))
+    refuse_types(types, by_name)
+    for part in parts:
+        if _is_xml(part.name) or types.get(part.name.casefold(), "").endswith("+xml"):
+            root = parse_xml(part.data, part.name)
+            if part.name.casefold().endswith(".rels"):
+                refuse_relations(root, part.name)
+            refuse_active(root, part.name)
+    if DOCUMENT_TYPE not in types.values():
+        raise UnusableWordFile("不是 Word 的 .docx 文件")
     return Package(parts, types)
 
 
+_TYPES: Final = "[content_types].xml"
+
+
+def _is_xml(name: str) -> bool:
+    return name.casefold().endswith((".xml", ".rels", ".vml"))
+
+
+_OLD_FILE: Final = b"\xd0\xcf\x11\xe0"
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+_IS_LOCKED: Final = "文件加了密码，请在 Word 或 WPS 中取消密码"
+_DIRECTORY_ENTRY: Final = b"PK\1\2"
+
+
 def _unpacked(content: bytes) -> Iterator[Part]:
+    if content.startswith(_OLD_FILE) and _LOCKED in content:
+        raise UnusableWordFile(_IS_LOCKED)
+    if content.count(_DIRECTORY_ENTRY) > MAX_ENTRIES * 2:
+        raise UnusableWordFile(f"压缩包内的部件超过 {MAX_ENTRIES} 个，不予读取")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -75,11 +120,18 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
         raise UnusableWordFile(f"解开后超过 {MAX_EXPANDED_BYTES >> 20} MiB 或 {MAX_ENTRIES} 个部件，不予读取")
     for entry in entries:
         if entry.flag_bits & 0x1:
-            raise UnusableWordFile("文件加了密码，请在 Word 或 WPS 中取消密码")
+            raise UnusableWordFile(_IS_LOCKED)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise UnusableWordFile("压缩方式不是 Word 使用的方式，文件已损坏或被改动")
-        if entry.filename.startswith(("/", "\\")) or ".." in entry.filename.replace("\\", "/").split("/"):
-            raise UnusableWordFile(f"部件 {entry.filename} 指向压缩包之外")
+        refuse_name(entry.orig_filename)
+
+
+def _refuse_amounts(parts: list[Part]) -> None:
+    """Refuse text that would take far more memory once parsed than a form ever does."""
+    if sum(len(part.data) for part in parts) > MAX_XML_BYTES:
+        raise UnusableWordFile(f"文字部分解开后超过 {MAX_XML_BYTES >> 20} MiB，不予读取")
+    if sum(part.data.count(b"<") for part in parts) > MAX_ELEMENTS:
+        raise UnusableWordFile(f"文字部分的标记超过 {MAX_ELEMENTS // 10_000} 万个，不予读取")
 
 
 def _packed(content: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -110,53 +162,15 @@ def _parser() -> Any:
     )
 
 
-_ACTIVE_RELATIONS: Final = {
-    "vbaProject": "宏",
-    "wordVbaData": "宏",
-    "attachedToolbars": "宏",
-    "keyMapCustomizations": "宏",
-    "oleObject": "嵌入的对象",
-    "package": "嵌入的文件",
-    "control": "控件",
-    "activeXControlBinary": "控件",
-    "aFChunk": "嵌入的外部文档",
-    "subDocument": "子文档",
-    "attachedTemplate": "附加模板",
-    "mailMergeSource": "邮件合并数据源",
-}
-"""Last word of the relation type → what people call it: all that runs, or is opened by Word, beside the text itself."""
-
-
-def _refuse_relations(root: Any, name: str) -> None:
-    for relation in root:
-        target, kind = relation.get("Target", ""), relation.get("Type", "").rsplit("/", 1)[-1]
-        if relation.get("TargetMode", "").lower() == "external":
-            raise UnusableWordFile(f"含有指向外部的链接 {target}（{name}），请删除该链接、外部图片或附加模板")
-        if kind in _ACTIVE_RELATIONS:
-            raise UnusableWordFile(f"含有{_ACTIVE_RELATIONS[kind]} {target}（{name}），请删除后另存为 .docx")
-
-
 def _content_types(root: Any) -> Iterator[tuple[str, str]]:
     for entry in root:
         if name := entry.get("PartName"):
-            yield name.lstrip("/"), entry.get("ContentType", "")
+            yield name.lstrip("/").casefold(), entry.get("ContentType", "")
         else:
-            yield f"*.{entry.get('Extension', '')}", entry.get("ContentType", "")
+            yield f"*.{entry.get('Extension', '')}".casefold(), entry.get("ContentType", "")
 
 
 DOCUMENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-def _refuse_types(types: dict[str, str], parts: dict[str, Part]) -> None:
-    for name, kind in types.items():
-        if "macroenabled" in kind.lower() or "vbaproject" in kind.lower():
-            raise UnusableWordFile("含有宏，请另存为不含宏的 .docx")
-        if kind.endswith("template.main+xml"):
-            raise UnusableWordFile("这是 .dotx 文件，请在 Word 或 WPS 中另存为 .docx")
-        if not name.startswith("*") and name not in parts:
-            raise UnusableWordFile(f"缺少部件 {name}，文件已损坏")
-    if DOCUMENT_TYPE not in types.values():
-        raise UnusableWordFile("不是 Word 的 .docx 文件")
 
 
 _LOCAL: Final = struct.Struct("<4sHHHHHLLLHH")

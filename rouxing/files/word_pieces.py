@@ -13,8 +13,8 @@ Value: TypeAlias = "str | Mapping[str, Value] | Sequence[Mapping[str, Value]]"
 Values: TypeAlias = Mapping[str, Value]
 """What a template is filled with: texts, groups of texts, and lists of groups (for repeated rows)."""
 
-MAX_OUTPUT: Final = 64 * 1024 * 1024
-"""Characters of one rendered part; far beyond any list."""
+MAX_OUTPUT: Final = 24 * 1024 * 1024
+"""Characters of XML of one filled part: a list of some ten thousand rows."""
 
 
 class Blank(NamedTuple):
@@ -46,6 +46,13 @@ class Name(NamedTuple):
         return ".".join(self.steps)
 
 
+class Fixed(NamedTuple):
+    """XML that is the same in every document, and the text that a reader finds in it."""
+
+    xml: str
+    text: str
+
+
 class Slot(NamedTuple):
     """A placeholder; `line_break` is the XML that stands for a line break inside its value."""
 
@@ -67,10 +74,9 @@ class Rows(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-Piece: TypeAlias = "str | Slot | Optional | Rows"
+Piece: TypeAlias = "Fixed | Slot | Optional | Rows"
 
 _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
-_BRACES: Final = re.compile(r"[{｛]{2}|[}｝]{2}")
 # XML 1.0 allows no other control characters, no lone surrogates and no non-characters (XML 1.0 §2.2).
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -78,17 +84,20 @@ _LINE_ENDS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 @dataclass(slots=True)
 class Filling:
-    """One rendering in progress: XML text written, texts that must be found again, placeholders left blank."""
+    """One rendering in progress: XML written, what a reader must find in it, placeholders left blank."""
 
     written: list[str] = field(default_factory=list)
-    expected: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     blanks: list[Blank] = field(default_factory=list)
+    size: int = 0
 
     def fill(self, pieces: Sequence[Piece], values: Values) -> None:
         """Append the pieces filled with the values."""
         for piece in pieces:
-            if isinstance(piece, str):
-                self.written.append(piece)
+            if isinstance(piece, Fixed):
+                self.written.append(piece.xml)
+                self.said.append(piece.text)
+                self.size += len(piece.xml)
             elif isinstance(piece, Slot):
                 self._text(piece, values)
             elif isinstance(piece, Optional):
@@ -107,7 +116,11 @@ class Filling:
             self._blame(slot.name, reason)
         else:
             value = _LINE_ENDS.sub("\n", value)
-            self.expected += value.replace("\t", "\n").split("\n")
+            self.size += 5 * len(value) + len(slot.line_break) * value.count("\n") + len(_TAB) * value.count("\t")
+            if self.size > MAX_OUTPUT:
+                self._blame(slot.name, _TOO_LARGE)
+                return
+            self.said.append(value)
             escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             self.written.append(escaped.replace("\t", _TAB).replace("\n", slot.line_break))
 
@@ -123,13 +136,10 @@ class Filling:
             self._each_row(rows, entries, values)
 
     def _each_row(self, rows: Rows, entries: Sequence[Mapping[str, Value]], values: Values) -> None:
-        size = 0
         for entry in entries:
-            start = len(self.written)
             self.fill(rows.pieces, {**values, rows.name.steps[-1]: entry})
-            size += sum(map(len, self.written[start:]))
-            if size > MAX_OUTPUT:
-                self._blame(rows.name, "的行数过多，文件太大")
+            if self.size > MAX_OUTPUT:
+                self._blame(rows.name, _TOO_LARGE)
                 return
 
     def _has_content(self, name: Name, values: Values) -> bool:
@@ -150,20 +160,23 @@ class Filling:
         self.blanks.append(Blank(str(name), name.where, reason, known))
 
 
+_TOO_LARGE: Final = f"的内容太多，文件会超过 {MAX_OUTPUT >> 20} MiB"
+
+
 def _unprintable(text: str) -> str:
     """Why a text cannot be printed as it is; "" when it can."""
     if not text.strip():
         return "没有内容"
-    if _ILLEGAL.search(text):
-        return "的内容含有 Word 不能保存的控制字符"
-    return "的内容含有成双的花括号" if _BRACES.search(text) else ""
+    if found := _ILLEGAL.search(text):
+        return f"的内容第{found.start() + 1}个字是 Word 不能保存的控制字符 U+{ord(found[0]):04X}"
+    return ""
 
 
 def names(pieces: Sequence[Piece]) -> list[Name]:
     """Every name the pieces use, in order; a repeated row's own names included."""
     found: list[Name] = []
     for piece in pieces:
-        if not isinstance(piece, str):
+        if not isinstance(piece, Fixed):
             found.append(piece.name)
         if isinstance(piece, (Optional, Rows)):
             found += names(piece.pieces)
@@ -171,8 +184,9 @@ def names(pieces: Sequence[Piece]) -> list[Name]:
 
 
 def fixed(pieces: Sequence[Piece]) -> str:
-    """The XML that is the same in every document, optional blocks and rows included; a space for a placeholder."""
+    """The text that is the same in every document, optional blocks and rows included; a space for a placeholder."""
     texts = (
-        piece if isinstance(piece, str) else " " if isinstance(piece, Slot) else fixed(piece.pieces) for piece in pieces
+        piece.text if isinstance(piece, Fixed) else " " if isinstance(piece, Slot) else fixed(piece.pieces)
+        for piece in pieces
     )
     return "".join(texts)

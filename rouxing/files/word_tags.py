@@ -9,14 +9,16 @@ from typing import Any, Final, NamedTuple
 
 from rouxing.files.word_package import UnusableWordFile
 from rouxing.files.word_pieces import Name
+from rouxing.files.word_places import W
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-P, R, T, RPR, PPR, TBL, TR, TC = (W + tag for tag in ("p", "r", "t", "rPr", "pPr", "tbl", "tr", "tc"))
+P, R, T, TAB, BR, RPR, PPR, TR = (W + tag for tag in ("p", "r", "t", "tab", "br", "rPr", "pPr", "tr"))
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 MAX_TAGS: Final = 2000
 """Placeholders in one part; a form has some twenty."""
 MAX_DEPTH: Final = 8
+MAX_COPIED: Final = 4 * 1024 * 1024
+"""Characters of formatting that splitting runs and line ends may repeat in one part; a form needs some thousand."""
 
 BRACE: Final = re.compile("[{}｛｝]")
 TAG: Final = re.compile(r"[{｛]{2}([^{}｛｝]{1,200})[}｝]{2}")
@@ -51,6 +53,7 @@ class MarkedPart:
 
     root: Any
     tags: list[Tag] = field(default_factory=list)
+    copied: int = 0
 
     def mark(self, tag: Tag) -> Any:
         """A processing instruction that stands for the tag; the part had none before."""
@@ -60,6 +63,18 @@ class MarkedPart:
             raise UnusableWordFile(f"占位符超过 {MAX_TAGS} 个")
         self.tags.append(tag)
         return etree.ProcessingInstruction("rx", str(len(self.tags) - 1))
+
+    def copy(self, element: Any | None) -> Any | None:
+        """A copy of formatting. Raises UnusableWordFile when a part would grow beyond all measure."""
+        from copy import deepcopy
+
+        self._spend(self.fragment(element))
+        return deepcopy(element)
+
+    def _spend(self, text: str) -> None:
+        self.copied += len(text)
+        if self.copied > MAX_COPIED:
+            raise UnusableWordFile("占位符所在段落的格式过于复杂，请清除格式后重新设置")
 
     def fragment(self, element: Any | None) -> str:
         """XML of an element for use inside this part, so without the namespaces that the root declares."""
@@ -71,6 +86,12 @@ class MarkedPart:
         for prefix, uri in self.root.nsmap.items():
             text = text.replace(f' xmlns:{prefix}="{uri}"', "")
         return text
+
+    def repeated(self, *elements: Any | None) -> tuple[str, ...]:
+        """XML of formatting that line ends in a value repeat."""
+        texts = tuple(map(self.fragment, elements))
+        self._spend("".join(texts))
+        return texts
 
 
 def quoted(text: str) -> str:
@@ -92,23 +113,3 @@ def understood(content: str, where: str) -> Tag:
         )
     kind = Kind.OPEN if match["if"] else Kind.ROWS if match["rows"] else Kind.SLOT
     return Tag(kind, Name(tuple(name.replace("．", ".").split(".")), where))
-
-
-_PARTS: Final = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-
-
-def place(paragraph: Any) -> str:
-    """Where a paragraph stands, as a person counts: 正文第3段, 表1第2行第3格, 页眉, 文本框."""
-    root = paragraph.getroottree().getroot()
-    label = _PARTS.get(root.tag.removeprefix(W), "")
-    for above in paragraph.iterancestors(f"{W}tc", f"{W}txbxContent"):
-        if above.tag == f"{W}txbxContent":
-            return f"{label}文本框"
-        row = above.getparent() if above.getparent().tag == TR else next(above.iterancestors(TR))
-        table = next(row.iterancestors(TBL))
-        number = list(root.iter(TBL)).index(table) + 1
-        return f"{label}表{number}第{list(table.iter(TR)).index(row) + 1}行第{list(row.iter(TC)).index(above) + 1}格"
-    if label:
-        return label
-    own = [one for one in root.iter(P) if next(one.iterancestors(TC, f"{W}txbxContent"), None) is None]
-    return f"正文第{own.index(paragraph) + 1}段"

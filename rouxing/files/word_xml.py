@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from itertools import pairwise
 from typing import Any, Final
 
-from rouxing.files.word_blocks import built, check_blocks, serialised
+from rouxing.files.word_blocks import built, check_blocks
+from rouxing.files.word_guard import revision
 from rouxing.files.word_package import UnusableWordFile, parse_xml
 from rouxing.files.word_pieces import Piece
+from rouxing.files.word_places import Places, W
 from rouxing.files.word_tags import (
     BRACE,
     PPR,
@@ -23,8 +24,6 @@ from rouxing.files.word_tags import (
     R,
     T,
     Tag,
-    W,
-    place,
     quoted,
     understood,
 )
@@ -37,36 +36,35 @@ def pieces(data: bytes, name: str) -> tuple[Piece, ...]:
     part = MarkedPart(parse_xml(data, name))
     _refuse(part.root)
     marked = [paragraph for paragraph in part.root.iter(P) if BRACE.search(_all_text(paragraph))]
-    for paragraph, where in [(paragraph, place(paragraph)) for paragraph in marked]:
+    places = Places(part.root) if marked else None
+    for paragraph, where in [(paragraph, places.of(paragraph)) for paragraph in marked if places]:
         _mark_paragraph(part, paragraph, where)
-    texts = serialised(part.root)
-    if any("{{" in text or "｛｛" in text for text in texts[::2]):
-        raise UnusableWordFile(f"部件 {name} 有占位符写在不能填写的地方（公式、图形说明、域代码），请移到正文文字中")
+    refuse_unfillable(part.root, name)
     if not part.tags:
         return ()
     check_blocks(part)
-    return built(part, texts)
+    return built(part)
 
 
-_REVISIONS: Final = tuple(
-    W + tag for tag in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "trPrChange")
-)
-_FETCHING_FIELD: Final = re.compile(
-    r"\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|LINK|IMPORT|DATABASE|MACROBUTTON|RD|EMBED)\b", re.IGNORECASE
-)
+_DOUBLED: Final = re.compile("[{｛]{2}")
+
+
+def refuse_unfillable(root: Any, name: str) -> None:
+    """Refuse placeholders where nothing is filled in: formulas, drawings, codes of fields, comments, properties."""
+    if _DOUBLED.search("".join(root.itertext())):
+        raise UnusableWordFile(f"部件 {name} 有占位符写在不能填写的地方（公式、图形、域代码、属性），请移到正文文字中")
 
 
 def _refuse(root: Any) -> None:
-    """Refuse what must not be printed on a notice, and fields that fetch or run; unbind content controls."""
-    if next(root.iter(*_REVISIONS), None) is not None:
-        raise UnusableWordFile("含有尚未接受的修订，请在 Word 或 WPS 中接受或拒绝全部修订")
+    """Refuse what must not be printed on a notice; unbind content controls."""
+    change, kind = revision(root, W)
+    if change is not None:
+        paragraph = next(change.iterancestors(P), None)
+        where = "" if paragraph is None else Places(root).of(paragraph)
+        author = quoted(change.get(f"{W}author") or "佚名")
+        raise UnusableWordFile(f"{where}含有尚未接受的修订（{author}的{kind}），请在 Word 或 WPS 中接受或拒绝全部修订")
     if next(root.iter(f"{W}commentReference"), None) is not None:
         raise UnusableWordFile("含有批注，会印在文书上，请删除全部批注")
-    for paragraph in root.iter(P):
-        codes = [simple.get(f"{W}instr", "") for simple in paragraph.iter(f"{W}fldSimple")]
-        codes.append("".join(paragraph.itertext(f"{W}instrText", with_tail=False)))
-        if found := next(filter(None, map(_FETCHING_FIELD.match, codes)), None):
-            raise UnusableWordFile(f"含有会读取外部内容的域 {found[1].upper()}，请删除")
     for binding in list(root.iter("{*}dataBinding")):
         binding.getparent().remove(binding)  # Word would put the bound text over the filled one
 
@@ -76,7 +74,7 @@ def _all_text(paragraph: Any) -> str:
 
 
 def _mark_paragraph(part: MarkedPart, paragraph: Any, where: str) -> None:
-    runs = _single_runs(paragraph)
+    runs = _single_runs(part, paragraph)
     text = "".join(map(_text, runs))
     found = list(TAG.finditer(text))
     if BRACE.search(TAG.sub("", text)):
@@ -84,7 +82,7 @@ def _mark_paragraph(part: MarkedPart, paragraph: Any, where: str) -> None:
     tags = [understood(match[1], where) for match in found]
     if len(tags) == 1 and text.strip() == found[0][0] and tags[0].kind in (Kind.OPEN, Kind.CLOSE):
         return _replace_paragraph(part, paragraph, tags[0])
-    standing = _standing(_cut(runs, {edge for match in found for edge in match.span()}), found)
+    standing = _standing(_cut(part, runs, {edge for match in found for edge in match.span()}), found)
     whole = text.strip() == text[found[0].start() : found[-1].end()] and _is_one_block(tags) and _may_vanish(paragraph)
     for tag, run in zip(tags, standing, strict=True):
         if whole and tag is tags[0]:
@@ -98,22 +96,22 @@ def _mark_paragraph(part: MarkedPart, paragraph: Any, where: str) -> None:
     return None
 
 
-def _single_runs(paragraph: Any) -> list[Any]:
+def _single_runs(part: MarkedPart, paragraph: Any) -> list[Any]:
     """The paragraph's own runs in order, each split until it holds one piece of content."""
     found: list[Any] = []
     for run in [run for run in paragraph.iter(R) if next(run.iterancestors(P)) is paragraph]:
         found.append(run)
         for child in [child for child in run if child.tag != RPR][1:]:
-            found.append(_run_after(found[-1]))
+            found.append(_run_after(part, found[-1]))
             found[-1].append(child)
     return found
 
 
-def _run_after(run: Any) -> Any:
+def _run_after(part: MarkedPart, run: Any) -> Any:
     """A new empty run with the same formatting, right behind."""
     new = run.makeelement(R)
     if (formatting := run.find(RPR)) is not None:
-        new.append(deepcopy(formatting))
+        new.append(part.copy(formatting))
     run.addnext(new)
     return new
 
@@ -124,7 +122,7 @@ def _text(run: Any) -> str:
     return "" if not content else (content[0].text or "") if content[0].tag == T else "\0"
 
 
-def _cut(runs: list[Any], edges: set[int]) -> list[Any]:
+def _cut(part: MarkedPart, runs: list[Any], edges: set[int]) -> list[Any]:
     """The runs, split where a placeholder begins or ends."""
     found: list[Any] = []
     end = 0
@@ -135,7 +133,7 @@ def _cut(runs: list[Any], edges: set[int]) -> list[Any]:
         if inner:
             _set_text(run, text[: inner[0]])
         for left, right in pairwise([*inner, len(text)]):
-            found.append(_run_after(found[-1]))
+            found.append(_run_after(part, found[-1]))
             _set_text(found[-1], text[left:right])
     return found
 
@@ -212,10 +210,8 @@ def _line_break(part: MarkedPart, run: Any) -> str:
     numbered = properties is not None and properties.find(f"{W}numPr") is not None
     if paragraph.tag != P or numbered or not _ends_no_section(paragraph):
         return _BREAK
-    formatting = run.find(RPR)
-    return (
-        f'</w:t></w:r></w:p><w:p>{part.fragment(properties)}<w:r>{part.fragment(formatting)}<w:t xml:space="preserve">'
-    )
+    paragraph_format, run_format = part.repeated(properties, run.find(RPR))
+    return f'</w:t></w:r></w:p><w:p>{paragraph_format}<w:r>{run_format}<w:t xml:space="preserve">'
 
 
 def _repeat_row(part: MarkedPart, run: Any, tag: Tag) -> None:

@@ -10,7 +10,8 @@ from rouxing.archive import Basis, results
 from rouxing.diagnostics import Place
 from rouxing.errors import UnreadableFile
 from rouxing.files.word_package import DOCUMENT_TYPE, UnusableWordFile, parse_xml, read_package
-from rouxing.files.word_tags import P, T, place
+from rouxing.files.word_places import Places
+from rouxing.files.word_tags import P, T
 from rouxing.law.identity import masked
 from rouxing.load import case_log_paths, load_case_log
 from rouxing.model import Case, CaseLog, Checklist, Item, Repository
@@ -177,11 +178,13 @@ def _paragraphs(content: bytes) -> Iterator[tuple[str, str]]:
         raise UnusableWordFile(f"超过 {_MAX_TEMPLATE_BYTES >> 20} MiB，请压缩或删除其中的图片")
     package = read_package(content)
     for part in package.parts:
-        if package.types.get(part.name) in _TEXT_PARTS:
-            for paragraph in parse_xml(part.data, part.name).iter(P):
+        if package.type_of(part.name) in _TEXT_PARTS:
+            root = parse_xml(part.data, part.name)
+            places = Places(root)
+            for paragraph in root.iter(P):
                 text = _text(paragraph)
                 if _MAY_CITE.search(text) and next(paragraph.iterancestors(_FOR_OLD_READERS), None) is None:
-                    yield text, place(paragraph)
+                    yield text, places.of(paragraph)
 
 
 _FOR_OLD_READERS: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
