@@ -8,10 +8,10 @@ import typer
 
 from rouxing.commands._adding import read, stop_on_errors
 from rouxing.commands._asking import clean, one_line
-from rouxing.commands._past import known_list, list_path
+from rouxing.commands._past import known_list, path_to_write
 from rouxing.commands._repository import RepositoryOption, open_tree
 from rouxing.commands._surface import Command
-from rouxing.errors import NotFound, Refused
+from rouxing.errors import NotFound
 from rouxing.files.tree import FolderTree
 from rouxing.files.write import write_file
 from rouxing.files.yaml_text import appended
@@ -86,7 +86,7 @@ _REQUIRED: Final = frozenset({"编码", "名称", "情形", "依据", "监管措
 
 
 def _write(tree: FolderTree, repository: Repository, agency: Agency, kind: ListKind, item: dict[str, Any]) -> None:
-    path = _path(repository, agency, kind)
+    path = path_to_write(repository, agency, kind)
     before = tree.read(path)
     after = appended(before, "事项", item, read)
     stop_on_errors(tree, path, after)
@@ -96,15 +96,6 @@ def _write(tree: FolderTree, repository: Repository, agency: Agency, kind: ListK
     print(f"{agency.name}{kind}清单现有 {len(checklist.items) + 1} 个事项，版本 {checklist.version}")
     if checklist.items:
         print("本版清单已经备案的，请把文件里的“版本”加 1，并改“施行日期”")
-
-
-def _path(repository: Repository, agency: Agency, kind: ListKind) -> str:
-    path = list_path(agency.id, kind)
-    if path in repository.unsound:
-        raise Refused(f"{path} 没有通过校验，没有改动；请先运行 rouxing check {path}")
-    if path not in repository.checklists:
-        raise NotFound(f"没有 {path}；请从别的单位拷一份空清单，写明清单、版本和施行日期")
-    return path
 
 
 def _measure(text: str) -> str:

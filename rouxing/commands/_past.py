@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from rouxing.errors import NotFound, UnreadableFile
+from rouxing.errors import NotFound, Refused, UnreadableFile
 from rouxing.files.tree import Tree
 from rouxing.history.git import Git
 from rouxing.history.trace import histories
 from rouxing.history.tree import CommitTree
 from rouxing.history.versions import History, Version
 from rouxing.load import checklist_from
-from rouxing.model import Checklist
+from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
 
 SHALLOW: Final = "浅克隆：只看到最近的历史；完整历史用 git fetch --unshallow 取回"
@@ -55,6 +55,16 @@ def known_list(name: str) -> ListKind:
         known = "、".join(f"{kind.annex} {kind.value}（{kind.slug}）" for kind in ListKind)
         raise NotFound(f"没有名为“{name}”的清单；四张清单是：{known}")
     return found
+
+
+def path_to_write(repository: Repository, agency: Agency, kind: ListKind) -> str:
+    """Where a sound list lies that is to be changed. Raises NotFound, Refused."""
+    path = list_path(agency.id, kind)
+    if path in repository.unsound:
+        raise Refused(f"{path} 没有通过校验，没有改动；请先运行 rouxing check {path}")
+    if path not in repository.checklists:
+        raise NotFound(f"没有 {path}；请从别的单位拷一份空清单，写明清单、版本和施行日期")
+    return path
 
 
 def iso_day(text: str) -> str:
@@ -186,6 +196,7 @@ __all__ = [
     "list_kind",
     "list_path",
     "pasts",
+    "path_to_write",
     "standing",
     "state",
     "uncommitted",

@@ -1,4 +1,4 @@
-"""The only starter of git: read-only plumbing commands, hardened against what a hostile repository may configure."""
+"""The only starter of git: plumbing commands, hardened against what a hostile repository may configure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Final, NamedTuple
 
 from rouxing.errors import NotFound, Refused, RouxingError
@@ -28,6 +28,8 @@ _SAFE_SETTINGS: Final = (
     "core.quotepath=off",
     "log.showSignature=false",  # would start gpg.program
     "safe.bareRepository=explicit",  # a bare repository hidden among the files is not ours
+    "user.useConfigOnly=true",  # a commit names a person, not a machine
+    "i18n.commitEncoding=UTF-8",
 )
 _ENVIRONMENT: Final = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -42,6 +44,7 @@ _ENVIRONMENT: Final = {
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_LITERAL_PATHSPECS": "1",
 }
+NO_VARIABLES: Final[Mapping[str, str]] = MappingProxyType({})
 _KEPT: Final = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"})
 """Git's own variables that a user may set; all others (GIT_DIR in a hook, GIT_TRACE …) are dropped."""
 
@@ -76,6 +79,7 @@ class Git:
         self._command: tuple[str, ...] = ()
         self._known: _Facts | None = None
         self._objects: _Objects | None = None
+        self._filters: dict[str, str] | None = None
 
     def __enter__(self) -> Git:
         return self
@@ -185,6 +189,58 @@ class Git:
         answer = self._start(("merge-base", other, self.head()), b"")
         return answer.stdout.decode("ascii", "replace").strip() or other
 
+    def plumb(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        index: Path | None = None,
+        accept: Sequence[int] = (0,),
+        status: bool = False,
+        magic: bool = False,
+    ) -> bytes:
+        """What one plumbing command answers, for `history.writing` alone; with `status` its exit status as text.
+
+        `index` stands for the repository's own; `magic` lets ":/" mean the top folder. Raises HistoryUnavailable.
+        """
+        more = self._no_filters()
+        more |= {"GIT_INDEX_FILE": str(index)} if index else {}
+        more |= {"GIT_LITERAL_PATHSPECS": "0"} if magic else {}
+        answer = self._start(arguments, stdin, more)
+        if answer.returncode not in accept:
+            raise HistoryUnavailable(_reason(answer.stderr.decode("utf-8", "replace")))
+        return str(answer.returncode).encode() if status else answer.stdout
+
+    def _no_filters(self) -> dict[str, str]:
+        """Variables that empty every configured filter: git compares young files when it writes the index."""
+        if self._filters is None:
+            answer = self._start(("config", "--null", "--name-only", "--get-regexp", r"^filter\."), b"").stdout
+            names = sorted(set(answer.decode("utf-8", "surrogateescape").split("\0")) - {""})
+            self._filters = {"GIT_CONFIG_COUNT": str(len(names))}
+            for number, name in enumerate(names):
+                self._filters |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": ""}
+        return dict(self._filters)
+
+    def prefix(self) -> str:
+        """Where `root` lies below the top folder: "" or a path that ends in "/"."""
+        return self._run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
+
+    def path_of(self, name: str) -> Path:
+        """Where git keeps a file of its own."""
+        answer = self._run("rev-parse", "--git-path", name).decode("utf-8", "surrogateescape").rstrip("\n")
+        return self._root.resolve() / answer
+
+    def reference(self, name: str) -> str | None:
+        """Id of what a full reference name points to, a tag itself and not its commit; None where there is none."""
+        answer = self._start(("rev-parse", "--verify", "--quiet", "--end-of-options", name), b"")
+        found = answer.stdout.decode("ascii", "replace").strip()
+        return found if answer.returncode == 0 and _ID.fullmatch(found) else None
+
+    def contains(self, commit: str) -> bool:
+        """Whether the commit id lies in the history of any branch or of HEAD."""
+        held = self._start(("merge-base", "--is-ancestor", commit, "HEAD"), b"").returncode == 0
+        branches = self._start(("for-each-ref", "--contains", commit, "--count=1", "refs/heads", "refs/remotes"), b"")
+        return held or bool(branches.returncode == 0 and branches.stdout.strip())
+
     def between(self, old: str, new: str) -> frozenset[str]:
         """Ids of the commits that led from one commit id to another."""
         return frozenset(self._run("rev-list", "--end-of-options", new, f"^{old}").decode("ascii").split())
@@ -218,12 +274,14 @@ class Git:
             raise HistoryUnavailable(_reason(answer.stderr.decode("utf-8", "replace")))
         return answer.stdout
 
-    def _start(self, arguments: Sequence[str], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+    def _start(
+        self, arguments: Sequence[str], stdin: bytes, more: Mapping[str, str] = NO_VARIABLES
+    ) -> subprocess.CompletedProcess[bytes]:
         # `input` is written and then closed: git never waits for a person
-        command = (*self._git(), *arguments)
+        command, environment = (*self._git(), *arguments), {**self._environment(), **more}
         try:
             return subprocess.run(  # noqa: S603 - a fixed program, a tuple, no shell
-                command, input=stdin, capture_output=True, timeout=self._timeout, env=self._environment(), check=False
+                command, input=stdin, capture_output=True, timeout=self._timeout, env=environment, check=False
             )
         except subprocess.TimeoutExpired:
             raise HistoryUnavailable(f"git {arguments[0]} 在 {self._timeout:g} 秒内没有完成，已停止") from None
@@ -295,6 +353,9 @@ _CHUNK: Final = 1024 * 1024
 _ID: Final = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _NOT_A_REPOSITORY: Final = "这里不是 git 仓库，没有历史可看；历史由 git 保存，新建用 git init"
 _NO_CONTENT: Final = "git 没有给出历史文件的内容（部分克隆缺少内容，或仓库已损坏）；请使用完整克隆"
+_NO_NAME: Final = (
+    "git 不知道您的姓名和邮箱；请先运行 git config --global user.name 姓名 和 git config --global user.email 邮箱"
+)
 _REASONS: Final = (
     ("not a git repository", _NOT_A_REPOSITORY),
     ("must be run in a work tree", _NOT_A_REPOSITORY),
@@ -304,6 +365,13 @@ _REASONS: Final = (
         "git 拒绝读取属于其他用户的仓库；确认可信后运行 git config --global --add safe.directory 加仓库路径",
     ),
     ("promisor", _NO_CONTENT),
+    ("tell me who you are", _NO_NAME),
+    ("ident name", _NO_NAME),
+    ("no email was given", _NO_NAME),
+    ("no name was given", _NO_NAME),
+    ("index.lock", "另一个 git 程序正在运行（index.lock）；等它结束再运行，确认没有就删除该文件"),
+    ("cannot lock ref", "分支或标签在此期间被改动，没有提交；请重新运行"),
+    ("Permission denied", "没有写入 git 仓库的权限"),
 )
 
 
