@@ -82,7 +82,7 @@ def without(content: bytes, key: str, number: int, parse: Parse) -> bytes:
     lines = text.splitlines(keepends=True)
     first, last = _row_edges(lines, node, number)
     after = bom + "".join((*lines[:first], *lines[last:])).encode()
-    if not _same(parse(after), before | {key: [*rows[:number], *rows[number + 1 :]]}):
+    if not same(parse(after), before | {key: [*rows[:number], *rows[number + 1 :]]}):
         raise Refused(f"没有办法在“{key}”里准确地删去这一项，没有改动文件；请手工删除")
     return after
 
@@ -98,7 +98,7 @@ def _row_edges(lines: Sequence[str], node: yaml.SequenceNode, number: int) -> tu
 
     if number + 1 < len(node.value):
         return start(node.value[number]), start(node.value[number + 1])
-    end = _innermost(node.value[number]).end_mark
+    end = innermost(node.value[number]).end_mark
     return start(node.value[number]), int(end.line) + (1 if end.column else 0)
 
 
