@@ -10,17 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from rouxing.commands._adding import read
 from rouxing.commands._door import run
-from rouxing.errors import Refused
-from rouxing.files.yaml_text import without
 from rouxing.history import writing
 from rouxing.history.git import Git, HistoryUnavailable
-from rouxing.load import checklist_from
-from tests.git_repository import OTHER, PATH, SECOND, A, B, C, Cli, D, Repo, item, past, sheet
+from tests.git_repository import OTHER, PATH, SECOND, A, B, C, Cli, Repo, past, sheet
 
 GIVEN = ("--reason", "改", "--basis", "《某法》修订", "--effective", "2022-01-01")
-EDIT = ("--set", "A:情形=十二小时内改正的")
+EDIT = ("--set", "A:情形=十二小时内改正的", "--set", "A:备注=说明")
 
 
 GROUND = "《中华人民共和国行政处罚法》第三十三条第一款"
@@ -78,15 +74,12 @@ def test_without_commit_only_the_file_changes(named: Repo, cli: Cli) -> None:
 
 def test_edits_by_hand_and_rows_removed(named: Repo, cli: Cli) -> None:
     named.commit("换写法", {PATH: (HEAD + FIRST_ROW + SECOND_ROW + THIRD_ROW + FOOT).encode()})
-    status, out, _ = cli("adjust", "transport", "1", *GIVEN, "--remove", "B", "--commit")
+    status, out, err = cli("adjust", "transport", "1", *GIVEN, "--remove", "B", "--commit")
     assert status == 0
     assert "删除  B  乙" in out
     after = (named.root / PATH).read_text()
     assert after == HEAD.replace("2\n", "3\n", 1).replace("2021-11-15", "2022-01-01") + FIRST_ROW + THIRD_ROW + FOOT
-    with pytest.raises(Refused, match="手工删除"):
-        without(sheet(1, "2021-10-01", [A]), "事项", 0, read)
-    last = without((HEAD + FIRST_ROW + SECOND_ROW + THIRD_ROW + FOOT).encode(), "事项", 2, read).decode()
-    assert last == HEAD + FIRST_ROW + SECOND_ROW + FOOT
+    assert err == "随事项一并删去的注释：# 关于乙\n随事项一并删去的注释：# 深\n"
 
 
 REFUSED = {
@@ -97,7 +90,6 @@ REFUSED = {
     (*GIVEN, "--set", "A:情形"): "编码:字段=文字",
     (*GIVEN, "--set", "X:情形=甲"): "没有编码为“X”",
     (*GIVEN, "--set", "A:依据=甲"): "“依据”不能这样改",
-    (*GIVEN, "--set", "A:备注=甲"): "“备注”在文件里没有写",
     (*GIVEN, "--remove", "X"): "没有编码为“X”",
 }
 
@@ -319,12 +311,3 @@ def test_in_a_terminal_what_is_missing_is_asked(named: Repo) -> None:
     assert "没有名为“没有”的调整原因" in err.decode()
     assert "写入文件并提交到 git 吗" in err.decode()
     assert "调整原因: 执行反馈\n调整依据: 基层反映时限太短" in named.git("log", "-1", "--format=%b")
-
-
-def test_the_result_of_removing_is_what_was_asked(named: Repo) -> None:
-    content = sheet(1, "2021-10-01", [A, B, C, D])
-    for place, code in enumerate("ABCD"):
-        found = checklist_from(PATH, without(content, "事项", place, read))
-        assert found is not None
-        assert [one.code for one in found.items] == [one for one in "ABCD" if one != code]
-    assert item("A")["编码"] == "A"

@@ -73,8 +73,9 @@ def adjust(  # noqa: PLR0913 - what changes, why, from when on, and what to do w
         wanted = _wanted((reason, basis, effective, note), committed, asked=asked)
         wanted = wanted._replace(settings=settings, removed=removed)
         before = tree.read(path)
-        after = adjusted(before, opened.checklists[path], committed, wanted, read)
+        after, comments = adjusted(before, opened.checklists[path], committed, wanted, read)
         revised = _shown(tree, path, after, one, committed)
+        warn(f"随事项一并删去的注释：{comment}" for comment in comments)
         if dry_run or (asked and not typer.confirm(_question(commit), err=True)):
             warn(["没有写入任何文件"])
             return

@@ -66,48 +66,6 @@ def replaced(content: bytes, values: Mapping[Pointer, str | int], parse: Parse) 
     return after, frozenset(edges)
 
 
-def without(content: bytes, key: str, number: int, parse: Parse) -> bytes:
-    """The YAML text without a row (counted from 0) of the list under a top-level key, and the comments above it.
-
-    Comments before the first row speak of the whole list and stay. The result is parsed again. Raises Refused.
-    """
-    before = parse(content)
-    text = content.decode("utf-8-sig")
-    bom = content[: len(content) - len(text.encode())]
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    node = _node(root, (key,))
-    rows = before.get(key) if isinstance(before, dict) else None
-    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not isinstance(rows, list) or len(rows) < 2:
-        raise Refused(f"“{key}”不是一行一个的列表，或者只剩这一项，没有改动文件；请手工删除")
-    lines = text.splitlines(keepends=True)
-    first, last = _row_edges(lines, node, number)
-    after = bom + "".join((*lines[:first], *lines[last:])).encode()
-    if not same(parse(after), before | {key: [*rows[:number], *rows[number + 1 :]]}):
-        raise Refused(f"没有办法在“{key}”里准确地删去这一项，没有改动文件；请手工删除")
-    return after
-
-
-def _row_edges(lines: Sequence[str], node: yaml.SequenceNode, number: int) -> tuple[int, int]:
-    """The lines of a row with the comments above it, from 0; those above the next row belong to that one."""
-
-    def start(row: yaml.Node) -> int:
-        line = int(row.start_mark.line)
-        while line > node.start_mark.line and _speaks_of_next(lines[line - 1], int(node.start_mark.column)):
-            line -= 1
-        return line
-
-    if number + 1 < len(node.value):
-        return start(node.value[number]), start(node.value[number + 1])
-    end = innermost(node.value[number]).end_mark
-    return start(node.value[number]), int(end.line) + (1 if end.column else 0)
-
-
-def _speaks_of_next(line: str, indent: int) -> bool:
-    """Whether a line is a comment about the row below it: one that stands deeper speaks of the row above."""
-    bare = line.lstrip(" ")
-    return bare.startswith("#") and len(line) - len(bare) <= indent
-
-
 def _scalar_edges(text: str, pointers: Collection[Pointer]) -> dict[Pointer, tuple[int, int]]:
     """Offsets of the text values under pointers; without those that are none, or stand on several lines."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)  # the C loader counts columns in bytes of another text

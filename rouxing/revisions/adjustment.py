@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from rouxing.errors import NotFound, Refused
-from rouxing.files.yaml_text import Parse, Pointer, replaced, without
+from rouxing.files.yaml_rows import NewRow, rewritten
+from rouxing.files.yaml_text import Parse, Pointer, replaced
+from rouxing.history.changes import ITEM_FIELDS
 from rouxing.history.reasons import Stated
 from rouxing.model import Checklist
 from rouxing.terms import Reason
@@ -51,25 +53,29 @@ def next_version(committed: Checklist, standing: Checklist) -> int:
     return committed.version + 1
 
 
-def adjusted(content: bytes, standing: Checklist, committed: Checklist, wanted: Adjustment, parse: Parse) -> bytes:
+class Adjusted(NamedTuple):
+    """The new file, and the comments that went with removed rows."""
+
+    content: bytes
+    comments: Sequence[str]
+
+
+def adjusted(content: bytes, standing: Checklist, committed: Checklist, wanted: Adjustment, parse: Parse) -> Adjusted:
     """The file with the adjustment in it; comments and order stay. Raises NotFound, Refused."""
     if wanted.effective <= committed.effective:
         raise Refused(f"新版本的施行日期应当晚于第 {committed.version} 版的 {committed.effective}")
-    values: dict[Pointer, str | int] = {
-        ("版本",): next_version(committed, standing),
-        ("施行日期",): wanted.effective,
-    }
+    values: dict[Pointer, str | int] = {("版本",): next_version(committed, standing), ("施行日期",): wanted.effective}
+    dated, done = replaced(content, values, parse)
+    if len(done) < len(values):
+        raise Refused("“版本”“施行日期”没有各写在一行上，没有改动文件；请在文件里改")
+    rows = [dict(item.data) for item in standing.items]
     for one in wanted.settings:
         if one.field not in SETTABLE:
             raise NotFound(f"“{one.field}”不能这样改；能改的有：{'、'.join(SETTABLE)}，其他请在文件里改")
-        values["事项", _place(standing, one.code), one.field] = one.value
-    after, done = replaced(content, values, parse)
-    missed = [pointer for pointer in values if pointer not in done]
-    if missed:
-        raise Refused(f"“{missed[0][-1]}”在文件里没有写，或者不在一行上，没有改动文件；请在文件里改")
-    for place in sorted({_place(standing, code) for code in wanted.removed}, reverse=True):
-        after = without(after, "事项", place, parse)
-    return after
+        rows[_place(standing, one.code)][one.field] = one.value
+    gone = {_place(standing, code) for code in wanted.removed}
+    kept = [NewRow(row, place) for place, row in enumerate(rows) if place not in gone]
+    return Adjusted(*rewritten(dated, "事项", kept, ITEM_FIELDS, parse))
 
 
 def _place(checklist: Checklist, code: str) -> int:
