@@ -16,7 +16,19 @@ import docx
 import pytest
 
 from rouxing.commands._door import run
-from rouxing.documents import FORMS, Batch, Notice, Sheet, Templates, examined, filled, made, notice_job, sheet_job
+from rouxing.documents import (
+    FORMS,
+    Batch,
+    Notice,
+    Sheet,
+    Templates,
+    examined,
+    filled,
+    made,
+    notice_job,
+    papers,
+    sheet_job,
+)
 from rouxing.documents._batch import file_name
 from rouxing.documents._wording import Unreadable, clause, day, hour, minute, plain, provision
 from rouxing.documents.checklists import SENTENCES
@@ -533,7 +545,17 @@ def test_a_template_is_examined() -> None:
         examined(Templates(tree).template("transport", "admonition-letter"), "letter")
 
 
-def test_the_packaged_templates_are_those_of_the_tool_that_makes_them() -> None:
+def test_a_name_that_was_probably_meant_is_named() -> None:
+    own = edited("admonition-letter", "填写.改正期限", "填写.改正时限")
+    template = Templates(MemoryTree({"templates/admonition-letter.docx": own})).template(
+        "transport", "admonition-letter"
+    )
+    result = examined(template, "admonition-letter")
+    assert result.unknown == ("填写.改正时限（正文第5段；是不是 填写.改正期限？）",)
+
+
+def test_the_packaged_templates_are_those_of_the_tool_that_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
     spec = importlib.util.spec_from_file_location("make_templates", ROOT / "tools/make_templates.py")
     assert spec is not None
     assert spec.loader is not None
@@ -545,10 +567,8 @@ def test_the_packaged_templates_are_those_of_the_tool_that_makes_them() -> None:
 
 
 def test_no_name_is_undefined_in_a_packaged_template() -> None:
-    for kind in DocumentKind:
-        result = examined(Templates(MemoryTree({})).template("transport", kind.slug), kind.slug)
-        assert result[1:] == ((), (), ())
-    assert examined(Templates(MemoryTree({})).template("transport", "checklist"), "checklist")[1:] == ((), (), ())
+    for stem in papers():
+        assert examined(Templates(MemoryTree({})).template("transport", stem), stem)[1:] == ((), (), ())
 
 
 def test_filled_defines_every_name_of_its_kind() -> None:
@@ -687,19 +707,18 @@ def test_list_is_the_register(repository: Path, capsys: pytest.CaptureFixture[st
     ten = re.sub(r"(明交[指建提约访]〔2021〕)1号", r"\g<1>2号", ten)
     (repository / "cases/transport/2021/11.yaml").write_text(ten, encoding="utf-8")
     shutil.copytree(repository / "checklists/transport", repository / "checklists/market")
-    assert run(["doc", "list", "--kind", "行政告诫书"]) == 0
+    assert run(["doc", "list", "--kind", "行政告诫书", "--on", "2021-11-01"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "明溪县交通运输局（2 份）"
     assert [line.split() for line in lines[1:4]] == [
-        ["文号", "种类", "日期", "案号", "当事人", "送达"],
+        ["文号", "种类", "日期", "案号", "当事人", "状态"],
         [
             "明交告〔2021〕7号",
             "行政告诫书",
             "2021-08-02",
             "明交柔〔2021〕1号",
             "明溪县某&某<运输>有限公司",
-            "2021-10-12",
-            "直接送达",
+            "逾期（2021-10-20）",
         ],
         [
             "明交告〔2021〕10号",
@@ -707,24 +726,23 @@ def test_list_is_the_register(repository: Path, capsys: pytest.CaptureFixture[st
             "2021-08-02",
             "明交柔〔2021〕2号",
             "明溪县某&某<运输>有限公司",
-            "2021-10-12",
-            "直接送达",
+            "逾期（2021-10-20）",
         ],
     ]
-    assert lines[-1] == "共 2 份文书，0 份没有送达记录"
+    assert lines[-1] == "截至 2021-11-01，共 2 份文书：逾期 2 份"
 
 
 def test_list_tells_what_it_could_not_read(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "cases/transport/2021/11.yaml").write_text("案件: 无", encoding="utf-8")
     assert run(["doc", "list"]) == 1
     output = capsys.readouterr()
-    assert "共 6 份文书，5 份没有送达记录" in output.out
+    assert "共 6 份文书：未送达 4 份，已送达 1 份，不需送达 1 份" in output.out
     assert "11.yaml:1:" in output.err
 
 
 def test_check_examines_the_templates_in_use(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doc", "check"]) == 0
-    assert capsys.readouterr().out.count("可以使用") == len(DocumentKind) + 1
+    assert capsys.readouterr().out.count("可以使用") == len(papers())
     own = repository / "templates/transport"
     own.mkdir(parents=True)
     (own / "admonition-letter.docx").write_bytes(edited("admonition-letter", "填写.行为", "填写.罚款"))
@@ -750,10 +768,15 @@ def test_libreoffice_prints_every_sign(tmp_path: Path, documents: dict[str, byte
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     for source in sources:
         pages = subprocess.run(
-            ["pdftotext", str(source.with_suffix(".pdf")), "-"], check=True, capture_output=True, timeout=60
+            ["pdftotext", "-raw", str(source.with_suffix(".pdf")), "-"], check=True, capture_output=True, timeout=60
         ).stdout.decode()
         document = docx.Document(str(source))
         wanted = squeezed("".join(document.element.body.itertext("{*}t")))
         printed = squeezed(pages)
         lost = {sign for sign in set(wanted) if wanted.count(sign) > printed.count(sign)}
         assert lost == set(), f"{source.name} {sys.platform}"
+        for kind in DocumentKind:
+            if kind.title in document.paragraphs[0].text:
+                service = () if kind is DocumentKind.FOLLOW_UP_FORM else SERVICE
+                lines = [squeezed(line) for line in (*ANNEX_7[kind].split("\n"), *service)]
+                assert [line for line in lines if line not in printed] == [], kind

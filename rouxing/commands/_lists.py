@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from rouxing.commands._past import in_force, limits, list_path, pasts, uncommitted
 from rouxing.commands._repository import warn
-from rouxing.commands._text import padded, two_columns, wrapped
+from rouxing.commands._text import aligned, two_columns, wrapped
 from rouxing.errors import NotFound, UnreadableRepository
 from rouxing.files.tree import FolderTree
 from rouxing.history.changes import ITEM_FIELDS, value_text
@@ -17,7 +17,6 @@ from rouxing.history.versions import History
 from rouxing.load import open_repository
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import ListKind
-from rouxing.widths import width
 
 
 class Row(NamedTuple):
@@ -83,9 +82,7 @@ def overview(rows: Sequence[Row]) -> Iterator[str]:
         else:
             facts = (str(row.checklist.version), row.checklist.effective, str(len(row.checklist.items)))
         cells.append((row.agency.short_name, row.kind.value, *facts))
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
-    for line in cells:
-        yield "  ".join(padded(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
+    yield from aligned(cells)
 
 
 def sheet(row: Row, checklist: Checklist, columns: int) -> Iterator[str]:

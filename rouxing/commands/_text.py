@@ -47,6 +47,13 @@ def _units(text: str) -> Iterator[str]:
         yield unit
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of a table whose cells stand under each other."""
+    widths = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(padded(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
+
+
 def two_columns(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
     """A definition table: terms on the left, wrapped explanations on the right."""
     left = min(max((width(term) for term, _ in rows), default=0), columns // 2)

@@ -1,24 +1,58 @@
 """What a document kind is: the fields it is filled with and the sentences it must print, as data; and its registry."""
 
-from rouxing.documents._batch import Batch, Job, Templates, made, notice_job, sheet_job
-from rouxing.documents._examine import Examination, examined
+from rouxing.documents._batch import (
+    Batch,
+    Job,
+    Templates,
+    commitment_job,
+    filing_job,
+    made,
+    notice_job,
+    receipt_job,
+    sheet_job,
+)
+from rouxing.documents._examine import Examination, examined, papers, shown_value
 from rouxing.documents._form import FORMS, Field, Form, Notice, filled, form
+from rouxing.documents._paper import Paper
+from rouxing.documents._register_sheet import COLUMNS as REGISTER_COLUMNS
+from rouxing.documents._register_sheet import register_sheet
+from rouxing.documents._register_sheet import row as register_row
+from rouxing.documents._sample import sample_leniency, sample_notice
+from rouxing.documents._standing import Entry, Standing, entry
 from rouxing.documents.checklists import Sheet
+from rouxing.documents.commitment_letter import Commitment
+from rouxing.documents.filing_letter import Filing
 
 __all__ = [
     "FORMS",
+    "REGISTER_COLUMNS",
     "Batch",
+    "Commitment",
+    "Entry",
     "Examination",
     "Field",
+    "Filing",
     "Form",
     "Job",
     "Notice",
+    "Paper",
     "Sheet",
+    "Standing",
     "Templates",
+    "commitment_job",
+    "entry",
     "examined",
+    "filing_job",
     "filled",
     "form",
     "made",
     "notice_job",
+    "papers",
+    "receipt_job",
+    "register_row",
+    "register_sheet",
+    "sample_leniency",
+    "sample_notice",
     "sheet_job",
+    "shown_value",
 ]

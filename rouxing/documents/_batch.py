@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rouxing.diagnostics import Fault, Place
-from rouxing.documents import checklists
+from rouxing.documents import checklists, commitment_letter, filing_letter, service_receipt
 from rouxing.documents._form import Notice, filled, place
 from rouxing.files.names import safe_step, same_on_windows
 from rouxing.files.packaged import packaged
@@ -61,6 +61,49 @@ def sheet_job(sheet: checklists.Sheet) -> Job:
         checklists.values(sheet),
         tuple(checklists.faults(sheet)),
         lambda name: checklists.place(sheet, name),
+    )
+
+
+def receipt_job(notice: Notice) -> Job:
+    """The job for the 送达回证 of a notice."""
+    paper, number = service_receipt.PAPER, notice.document.number
+    return Job(
+        f"{number} 的{paper.title}",
+        notice.agency.id,
+        paper.stem,
+        file_name(notice.agency.short_name, f"{number}-{paper.title}"),
+        notice.document.at("文号"),
+        *service_receipt.filled_receipt(notice),
+        lambda name: place(notice, name),
+    )
+
+
+def commitment_job(commitment: commitment_letter.Commitment) -> Job:
+    """The job for the 告知承诺书 of a case."""
+    paper, case = commitment_letter.PAPER, commitment.case
+    return Job(
+        f"案件 {case.number} 的{paper.title}",
+        commitment.agency.id,
+        paper.stem,
+        file_name(commitment.agency.short_name, f"{case.number}-{paper.title}"),
+        case.at("案号"),
+        *commitment_letter.filled_commitment(commitment),
+        lambda name: commitment_letter.place(commitment, name),
+    )
+
+
+def filing_job(filing: filing_letter.Filing) -> Job:
+    """The job for the letter of a filing."""
+    paper, agency = filing_letter.PAPER, filing.agency
+    return Job(
+        f"{agency.short_name}的{paper.title}",
+        agency.id,
+        paper.stem,
+        file_name(agency.short_name, paper.title),
+        agency.at(),
+        filing_letter.values(filing),
+        (),
+        lambda name: agency.at(name.rpartition(".")[2]) if name.startswith("单位.") else agency.at(),
     )
 
 

@@ -1,22 +1,34 @@
-"""What a template understands and what it lacks, told before anything is filled in."""
+"""What a template understands, what it lacks, and what each placeholder will print, told before anything is filled."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from html import unescape
+from typing import Final, NamedTuple
 
-from rouxing.documents import checklists
+from rouxing.documents import checklists, commitment_letter, filing_letter, service_receipt
 from rouxing.documents._form import FORMS
-from rouxing.files.word import Template
+from rouxing.documents._paper import Paper
+from rouxing.files.word import Template, Value, Values
+
+_PAPERS: Final = (checklists.PAPER, service_receipt.PAPER, commitment_letter.PAPER, filing_letter.PAPER)
+
+
+def papers() -> dict[str, Paper]:
+    """All papers by the stem of their template, those of annex 7 first."""
+    forms = (form.paper for form in map(FORMS.__getitem__, FORMS))
+    return {paper.stem: paper for paper in (*forms, *_PAPERS)}
 
 
 class Examination(NamedTuple):
     """What a template asks for that nobody knows, what it leaves out, and what it does not print of the annex."""
 
-    understood: tuple[str, ...]
+    understood: Mapping[str, str]
+    """Names with the place where they stand first: `填写.行为` → 正文第3段."""
     unknown: tuple[str, ...]
-    """Names with the place where they stand: `填写.罚款（正文第3段）`."""
+    """Names with their place, and the name that was probably meant: `填写.罚款（正文第3段）`."""
     left_out: tuple[str, ...]
     unprinted: tuple[str, ...]
 
@@ -27,28 +39,39 @@ class Examination(NamedTuple):
 
 
 def examined(template: Template, stem: str) -> Examination:
-    """Compare a template with the kind whose stem its file bears. Raises KeyError for an unknown stem."""
-    if stem == checklists.TEMPLATE:
-        return _compared(template, checklists.NAMES, checklists.REQUIRED, checklists.SENTENCES)
-    form = next((form for form in map(FORMS.__getitem__, FORMS) if form.kind.slug == stem), None)
-    if form is None:
-        raise KeyError(stem)
-    return _compared(template, form.names, form.required, form.sentences)
-
-
-def _compared(
-    template: Template, names: frozenset[str], required: Iterable[str], sentences: Iterable[str]
-) -> Examination:
-    asked = {str(name): name.where for name in template.names}
-    printed = _squeezed(template.fixed_text)
+    """Compare a template with the paper whose stem its file bears. Raises KeyError for an unknown stem."""
+    paper = papers()[stem]
+    asked: dict[str, str] = {}
+    for name in template.names:
+        asked.setdefault(str(name), name.where)
+    printed = _squeezed(unescape(re.sub(r"<[^>]*>", "", template.fixed_text)))
     return Examination(
-        tuple(name for name in asked if name in names),
-        tuple(f"{name}（{where}）" for name, where in asked.items() if name not in names),
-        tuple(name for name in required if name not in asked),
-        tuple(sentence for sentence in sentences if _squeezed(sentence) not in printed),
+        {name: where for name, where in asked.items() if name in paper.names},
+        tuple(_unknown(name, where, paper) for name, where in asked.items() if name not in paper.names),
+        tuple(name for name in paper.required if name not in asked),
+        tuple(sentence for sentence in paper.sentences if _squeezed(sentence) not in printed),
     )
+
+
+_ALIKE: Final = 0.7
+"""Names of one group share their first half: less would take any of them for any other."""
+
+
+def _unknown(name: str, where: str, paper: Paper) -> str:
+    meant = get_close_matches(name, sorted(paper.names), 1, _ALIKE)
+    return f"{name}（{where}{f'；是不是 {meant[0]}？' if meant else ''}）"
 
 
 def _squeezed(text: str) -> str:
     """Blanks do not count, and half-width signs are taken for the full-width ones they stand for."""
     return re.sub(r"\s", "", text).translate(str.maketrans("(),:;", "（），：；"))
+
+
+def shown_value(values: Values, name: str) -> str:
+    """What a placeholder prints, for a person to look at: of repeated rows the first, on one line; "" for nothing."""
+    found: Value = values
+    for step in name.split("."):
+        if isinstance(found, Sequence) and not isinstance(found, str):
+            found = found[0] if found else ""
+        found = found.get(step, "") if isinstance(found, Mapping) else ""
+    return " ".join(found.split()) if isinstance(found, str) else f"{len(found)} 行"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from rouxing.diagnostics import Fault, Place
+from rouxing.documents._paper import Paper
 from rouxing.documents._wording import Unreadable, clause, day, plain
 from rouxing.files.word import Values
 from rouxing.model import Agency, Case, Document, Library, Record
@@ -85,8 +86,12 @@ class Form:
     def names(self) -> frozenset[str]:
         """Dotted names of everything that a template of this kind may ask for."""
         own = tuple(field.name for field in self.fields)
-        entries = {**_GROUPS, "填写": (*own, QUOTE) if self.cites else own}
-        return frozenset(f"{group}.{name}" for group, names in entries.items() for name in names)
+        return names_of(*_GROUPS) | {f"填写.{name}" for name in ((*own, QUOTE) if self.cites else own)}
+
+    @property
+    def paper(self) -> Paper:
+        """What is known of its template."""
+        return Paper(self.kind.slug, self.kind.value, self.names, self.required, self.sentences)
 
 
 FORMS: Final = Registry[Form]("rouxing.documents")
@@ -109,20 +114,44 @@ class Filled(NamedTuple):
 def filled(notice: Notice) -> Filled:
     """Values of a notice under the keys that people know from the data; every name of its kind is defined."""
     form = FORMS[notice.document.kind]
-    agency, case, document, library = notice
-    values: dict[str, Mapping[str, str]] = {
-        "单位": _texts(agency, "单位"),
-        "当事人": _texts(case.party, "当事人"),
-        "案件": _texts(case, "案件"),
-        "文书": {**_texts(document, "文书"), "名称": document.kind.title},
-        "送达": _texts(document.service, "送达"),
-    }
+    document = notice.document
+    values = standing_values(notice)
     values["填写"], faults = _entries(form, notice, values)
     if form.cites:
-        values["填写"] = {**values["填写"], QUOTE: library.quoted(document.fields.get(_GROUND, ""), document.date)}
+        quoted = notice.library.quoted(document.fields.get(_GROUND, ""), document.date)
+        values["填写"] = {**values["填写"], QUOTE: quoted}
     missing = (name for name in form.required if not _value(values, name) and not faults.get(name))
     faults |= {name: _missing_fault(notice, name) for name in missing}
     return Filled(values, tuple(faults.values()))
+
+
+def standing_values(notice: Notice) -> dict[str, Mapping[str, str]]:
+    """What every paper about a notice may print: agency, party, case, document and service."""
+    agency, case, document, _ = notice
+    return {
+        **case_values(agency, case),
+        "文书": {**_texts(document, "文书"), "名称": document.kind.title},
+        "送达": _texts(document.service, "送达"),
+    }
+
+
+def case_values(agency: Agency, case: Case) -> dict[str, Mapping[str, str]]:
+    """What every paper about a case may print: agency, party and case."""
+    return {
+        "单位": _texts(agency, "单位"),
+        "当事人": _texts(case.party, "当事人"),
+        "案件": _texts(case, "案件"),
+    }
+
+
+def missing_faults(notice: Notice, values: Mapping[str, Mapping[str, str]], names: Iterable[str]) -> Iterator[Fault]:
+    """A fault for every name without a value."""
+    yield from (_missing_fault(notice, name) for name in names if not _value(values, name))
+
+
+def names_of(*groups: str) -> frozenset[str]:
+    """Dotted names of everything in these groups."""
+    return frozenset(f"{group}.{name}" for group in groups for name in _GROUPS[group])
 
 
 def _texts(record: Record | None, group: str) -> dict[str, str]:

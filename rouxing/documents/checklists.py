@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from rouxing.diagnostics import Fault, Faults, Place
+from rouxing.documents._paper import Paper
 from rouxing.documents._wording import day, plain
 from rouxing.files.word import Values
 from rouxing.model import Agency, Checklist, Item
@@ -38,6 +39,8 @@ NAMES: Final = frozenset(
     f"{group}.{name}" for group, names in (("单位", _AGENCY), ("清单", _LIST), ("事项", _ROW)) for name in names
 ) | {"事项"}
 """Everything that the template may ask for."""
+
+PAPER: Final = Paper(TEMPLATE, "四张清单", NAMES, REQUIRED, SENTENCES)
 
 NO_CIRCUMSTANCES: Final = "无附加条件"
 """An item whose 情形 is "" has none; an empty cell would look forgotten."""
