@@ -9,16 +9,18 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import docx
 import pytest
 
 from rouxing.commands._door import run
+from rouxing.diagnostics import Fault
 from rouxing.documents import (
     FORMS,
-    Batch,
+    Made,
     Notice,
     Sheet,
     Templates,
@@ -230,6 +232,11 @@ BASE = {
 }
 
 
+class Batch(NamedTuple):
+    files: dict[str, bytes]
+    faults: tuple[Fault, ...]
+
+
 def batch(cases: str = CASES, **files: bytes) -> Batch:
     """Everything that can be made from one case log and the lists of the small repository."""
     tree = MemoryTree({**BASE, CASE_FILE: cases.encode(), **files})
@@ -242,14 +249,26 @@ def batch(cases: str = CASES, **files: bytes) -> Batch:
     sheets = [
         Sheet(agency, one) for agency in repository.agencies.values() for one in repository.checklists_of(agency.id)
     ]
-    return made(Templates(tree), [*map(notice_job, notices), *map(sheet_job, sheets)])
+    return collected(made(Templates(tree), [*map(notice_job, notices), *map(sheet_job, sheets)]))
+
+
+def collected(batch: Iterable[Made]) -> Batch:
+    """The proven files by name, and the faults."""
+    files: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for one in batch:
+        faults += one.faults
+        if one.filled:
+            one.filled.prove(one.filled.content)
+            files[one.job.name] = one.filled.content
+    return Batch(files, tuple(dict.fromkeys(faults)))
 
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, bytes]:
     result = batch()
     assert result.faults == ()
-    return dict(result.files)
+    return result.files
 
 
 def document_of(documents: dict[str, bytes], kind: DocumentKind) -> Any:
@@ -390,7 +409,7 @@ def test_unreadable_dates(worded: Any, text: str) -> None:
 
 def test_an_interview_without_a_deadline_leaves_the_sentence_out() -> None:
     result = batch(CASES.replace('联系期限: "2021-10-19 17:30"', "联系人: 王五"))
-    lines = body_lines(document_of(dict(result.files), DocumentKind.INTERVIEW_NOTICE))
+    lines = body_lines(document_of(result.files, DocumentKind.INTERVIEW_NOTICE))
     assert lines[5].endswith("至县交通运输局三楼会议室当面交流沟通有关情况。")
     assert lines[7] == "联系人：王五　　联系电话：0598-0000000"
 
@@ -584,7 +603,7 @@ def test_filled_defines_every_name_of_its_kind() -> None:
 
 
 def test_the_same_case_gives_the_same_bytes(documents: dict[str, bytes]) -> None:
-    assert dict(batch().files) == documents
+    assert batch().files == documents
 
 
 # the commands

@@ -18,7 +18,7 @@ from rouxing.load import open_repository
 from rouxing.model import Agency, Case, Document
 from rouxing.terms import DocumentKind
 from tests.conftest import ROOT
-from tests.test_documents import BASE, CASE_FILE, CASES, body_lines, edited, rows_of
+from tests.test_documents import BASE, CASE_FILE, CASES, body_lines, collected, edited, rows_of
 
 GIVEN = CASES.replace(
     "    案由: 未携带车辆营运证\n",
@@ -139,7 +139,7 @@ def test_the_letter_of_a_filing() -> None:
     letter = Filing(
         agency, "明溪县司法局", repository.checklists_of("transport"), ("清单", "配套文书"), date="2021-10-08"
     )
-    ((_, content),) = made(Templates(tree), [filing_job(letter)]).files
+    (content,) = collected(made(Templates(tree), [filing_job(letter)])).files.values()
     document = docx.Document(io.BytesIO(content))
     assert body_lines(document) == [
         "明溪县交通运输局\n关于报送柔性执法清单备案的函",
@@ -158,7 +158,7 @@ def test_a_letter_without_a_recipient_is_not_made() -> None:
     tree = MemoryTree(BASE)
     repository, _ = open_repository(tree)
     letter = Filing(repository.agency("transport"), "", repository.checklists_of("transport"))
-    (fault,) = made(Templates(tree), [filing_job(letter)]).faults
+    (fault,) = collected(made(Templates(tree), [filing_job(letter)])).faults
     assert "备案.主送" in fault.message
 
 

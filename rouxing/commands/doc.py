@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
 import typer
 
+from rouxing.commands._doc_batch import Shape, hand_over, stop
 from rouxing.commands._doc_check import check
 from rouxing.commands._doc_papers import COMMITMENT, RECEIPT, paper_jobs
 from rouxing.commands._doc_register import list_
@@ -23,14 +24,12 @@ from rouxing.commands._notices import (
 )
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
-from rouxing.diagnostics import Diagnostic, Fault, ordered
-from rouxing.documents import Job, Notice, Sheet, Templates, made, notice_job, sheet_job
+from rouxing.diagnostics import Diagnostic
+from rouxing.documents import Notice, Sheet, notice_job, sheet_job
 from rouxing.errors import NotFound
-from rouxing.files.tree import FolderTree
-from rouxing.files.write import write_all
-from rouxing.load import Finding, diagnose, open_repository
+from rouxing.load import open_repository
 from rouxing.model import Agency, Case, Repository
-from rouxing.terms import CHECKLISTS_FOLDER, OUTPUT_FOLDER, DocumentKind, Level, ListKind
+from rouxing.terms import CHECKLISTS_FOLDER, OUTPUT_FOLDER, DocumentKind, ListKind
 
 app = command_app("文书：打印附件7 的六种文书和附件1–4 的四张清单，查看文书台账，检查模板。")
 
@@ -53,14 +52,28 @@ class Wanted(NamedTuple):
     lists: frozenset[ListKind]
     papers: frozenset[str] = frozenset()
     """Papers made on request only: 送达回证, 告知承诺书."""
+    period: tuple[str, str] = ("", "")
+    """Beginnings of the first and the last ISO date; "" for any."""
+
+    def has_day(self, date: str) -> bool:
+        """Whether an ISO date lies in the period."""
+        start, end = self.period
+        return start <= date and date[: len(end)] <= end
 
 
 @app.command(cls=Command)
-def gen(
+def gen(  # noqa: PLR0913, PLR0917 - one parameter for each option
     cases: Annotated[list[str] | None, typer.Argument(metavar="案号", help="只要这些案件的文书；也可以写文号")] = None,
     agency: AgencyOption = None,
     kind: KindOption = None,
     lists: Annotated[bool, typer.Option("--list", help="指定了案号或种类时，四张清单也一起生成")] = False,
+    period: Annotated[
+        str, typer.Option("--period", metavar="期间", help="只要这一期间的文书：2021、2021-10 或 2021-10..2021-12")
+    ] = "",
+    copies: Annotated[
+        int, typer.Option("--copies", metavar="份数", min=1, max=9, help="每份文书打印几份（一式二份写 2）")
+    ] = 1,
+    pdf: Annotated[bool, typer.Option("--pdf", help="同时生成 PDF（需要安装 LibreOffice）")] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="文件夹", help=f"写到这里；默认 {_FOLDER}")] = None,
     repository: RepositoryOption = None,
 ) -> None:
@@ -69,7 +82,7 @@ def gen(
     要么全部写出，要么一份也不写：缺少内容的文书逐项指出在哪个文件哪一行（退出码 1）。同名的旧文件会被替换。
     送达回证、告知承诺书只在 --kind 写明时生成。
     """
-    wanted = _wanted(cases or [], kind or [], lists=lists)
+    wanted = _wanted(cases or [], kind or [], period, lists=lists)
     tree = open_tree(repository)
     opened, diagnostics = open_repository(tree)
     agencies = chosen_agencies(opened, agency or [])
@@ -80,23 +93,37 @@ def gen(
     checklists = [sheet for one in agencies for sheet in _sheets(opened, one, wanted.lists)]
     unread = [*found.unread, *map(sentence, _standing_in_the_way(diagnostics, agency, agencies, wanted))]
     if unread:
-        _stop(unread)
-    documents = [*map(notice_job, found.notices), *paper_jobs(opened, found, wanted.papers)]
-    jobs = [*documents, *(sheet_job(sheet) for sheet in checklists if sheet.checklist.items)]
-    _hand_over(tree, jobs, out or tree.root / _FOLDER, len(documents))
+        stop(unread)
+    jobs = [*map(notice_job, found.notices), *paper_jobs(opened, found, wanted.papers)]
+    jobs += (sheet_job(sheet) for sheet in checklists if sheet.checklist.items)
+    if not jobs:
+        raise NotFound("没有可以生成的文书和清单；文书写在案件的“文书”里，见 rouxing doc list")
+    hand_over(tree, jobs, out or tree.root / _FOLDER, Shape(copies, pdf))
     warn(f"注意：{sheet.title}没有事项，没有生成" for sheet in checklists if not sheet.checklist.items)
 
 
-def _wanted(numbers: Sequence[str], kinds: Sequence[str], *, lists: bool) -> Wanted:
+def _wanted(numbers: Sequence[str], kinds: Sequence[str], period: str, *, lists: bool) -> Wanted:
     papers = frozenset(kinds) & {RECEIPT, COMMITMENT}
     documents, annexes = known_kinds([kind for kind in kinds if kind not in papers])
-    all_lists = lists or not (numbers or kinds)
+    all_lists = lists or not (numbers or kinds or period)
     return Wanted(
         frozenset(map(spelling, numbers)),
         documents if kinds else frozenset(DocumentKind),
         frozenset(ListKind) if all_lists else annexes,
         papers,
+        _period(period),
     )
+
+
+_PERIOD: Final = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+
+
+def _period(text: str) -> tuple[str, str]:
+    """First and last day, month or year. Raises NotFound for anything else."""
+    start, _, end = text.partition("..")
+    if text and not (_PERIOD.fullmatch(start) and (".." not in text or (_PERIOD.fullmatch(end) and start <= end))):
+        raise NotFound(f"--period 的值 {text} 读不懂；请写成 2021、2021-10、2021-10-12 或 2021-10..2021-12 的样子")
+    return start, end or start
 
 
 def _found(repository: Repository, agencies: Sequence[Agency], wanted: Wanted) -> Register:
@@ -118,12 +145,13 @@ def _found(repository: Repository, agencies: Sequence[Agency], wanted: Wanted) -
 
 def _is_wanted(notice: Notice, wanted: Wanted) -> bool:
     numbers = {spelling(notice.case.number), spelling(notice.document.number)}
-    return notice.document.kind in wanted.documents and (not wanted.numbers or bool(numbers & wanted.numbers))
+    asked = not wanted.numbers or bool(numbers & wanted.numbers)
+    return asked and notice.document.kind in wanted.documents and wanted.has_day(notice.document.date)
 
 
 def _is_wanted_case(case: Case, wanted: Wanted) -> bool:
     numbers = map(spelling, (case.number, *case.document_numbers))
-    return not wanted.numbers or not wanted.numbers.isdisjoint(numbers)
+    return wanted.has_day(case.date) and (not wanted.numbers or not wanted.numbers.isdisjoint(numbers))
 
 
 def _sheets(repository: Repository, agency: Agency, kinds: frozenset[ListKind]) -> Iterator[Sheet]:
@@ -141,31 +169,6 @@ def _standing_in_the_way(
         steps = one.path.split("/")
         if wanted.lists and steps[0] == CHECKLISTS_FOLDER and (not (named or wanted.numbers) or steps[1] in folders):
             yield one
-
-
-def _stop(sentences: Sequence[str]) -> None:
-    warn([*sentences, f"共 {len(sentences)} 个问题，没有写出任何文件"])
-    raise typer.Exit(1)
-
-
-def _hand_over(tree: FolderTree, jobs: Sequence[Job], folder: Path, notices: int) -> None:
-    if not jobs:
-        raise NotFound("没有可以生成的文书和清单；文书写在案件的“文书”里，见 rouxing doc list")
-    batch = made(Templates(tree), jobs)
-    if batch.faults:
-        _stop([sentence(one) for one in _diagnosed(tree, batch.faults)])
-    for path in write_all(folder, batch.files):
-        print(_shown(path))
-    counts = [f"{number} 份{name}" for number, name in ((notices, "文书"), (len(jobs) - notices, "清单")) if number]
-    print(f"已生成 {'、'.join(counts)}，在 {_shown(folder)}")
-
-
-def _diagnosed(tree: FolderTree, faults: Iterable[Fault]) -> list[Diagnostic]:
-    return ordered(diagnose(tree, (Finding("", Level.ERROR, fault) for fault in faults)))
-
-
-def _shown(path: Path) -> str:
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 app.command("list", cls=Command)(list_)

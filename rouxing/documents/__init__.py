@@ -1,8 +1,9 @@
 """What a document kind is: the fields it is filled with and the sentences it must print, as data; and its registry."""
 
 from rouxing.documents._batch import (
-    Batch,
+    Facts,
     Job,
+    Made,
     Templates,
     commitment_job,
     filing_job,
@@ -13,6 +14,7 @@ from rouxing.documents._batch import (
 )
 from rouxing.documents._examine import Examination, examined, papers, shown_value
 from rouxing.documents._form import FORMS, Field, Form, Notice, filled, form
+from rouxing.documents._manifest import Row, manifest
 from rouxing.documents._paper import Paper
 from rouxing.documents._register_sheet import COLUMNS as REGISTER_COLUMNS
 from rouxing.documents._register_sheet import register_sheet
@@ -26,16 +28,18 @@ from rouxing.documents.filing_letter import Filing
 __all__ = [
     "FORMS",
     "REGISTER_COLUMNS",
-    "Batch",
     "Commitment",
     "Entry",
     "Examination",
+    "Facts",
     "Field",
     "Filing",
     "Form",
     "Job",
+    "Made",
     "Notice",
     "Paper",
+    "Row",
     "Sheet",
     "Standing",
     "Templates",
@@ -46,6 +50,7 @@ __all__ = [
     "filled",
     "form",
     "made",
+    "manifest",
     "notice_job",
     "papers",
     "receipt_job",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from rouxing.documents._form import Notice, filled, place
 from rouxing.files.names import safe_step, same_on_windows
 from rouxing.files.packaged import packaged
 from rouxing.files.tree import FolderTree, Tree
-from rouxing.files.word import Blank, Template, Unfilled, UnusableWordFile, Values, compile_template
+from rouxing.files.word import Blank, Filled, Template, Unfilled, UnusableWordFile, Values, compile_template
+from rouxing.model import Agency, Case
 from rouxing.terms import TEMPLATES_FOLDER
 
 
@@ -31,6 +32,21 @@ class Job(NamedTuple):
     faults: tuple[Fault, ...]
     place: Callable[[str], Place]
     """Where the value under a dotted name is written."""
+    facts: Facts
+
+
+class Facts(NamedTuple):
+    """What the list of a batch says of a document; one that belongs to no case has no number, case or recipient."""
+
+    kind: str
+    agency: str
+    number: str = ""
+    case: str = ""
+    recipient: str = ""
+
+
+def _facts(kind: str, agency: Agency, case: Case, number: str = "") -> Facts:
+    return Facts(kind, agency.name, number, case.number, case.party.name if case.party else "")
 
 
 def notice_job(notice: Notice) -> Job:
@@ -46,6 +62,7 @@ def notice_job(notice: Notice) -> Job:
         values,
         faults,
         lambda name: place(notice, name),
+        _facts(kind.title, notice.agency, notice.case, number),
     )
 
 
@@ -61,6 +78,7 @@ def sheet_job(sheet: checklists.Sheet) -> Job:
         checklists.values(sheet),
         tuple(checklists.faults(sheet)),
         lambda name: checklists.place(sheet, name),
+        Facts(f"{checklist.kind}事项清单", agency.name),
     )
 
 
@@ -75,6 +93,7 @@ def receipt_job(notice: Notice) -> Job:
         notice.document.at("文号"),
         *service_receipt.filled_receipt(notice),
         lambda name: place(notice, name),
+        _facts(paper.title, notice.agency, notice.case, number),
     )
 
 
@@ -89,6 +108,7 @@ def commitment_job(commitment: commitment_letter.Commitment) -> Job:
         case.at("案号"),
         *commitment_letter.filled_commitment(commitment),
         lambda name: commitment_letter.place(commitment, name),
+        _facts(paper.title, commitment.agency, case),
     )
 
 
@@ -104,13 +124,15 @@ def filing_job(filing: filing_letter.Filing) -> Job:
         filing_letter.values(filing),
         (),
         lambda name: agency.at(name.rpartition(".")[2]) if name.startswith("单位.") else agency.at(),
+        Facts(paper.title, agency.name),
     )
 
 
-class Batch(NamedTuple):
-    """Files (path, bytes) and faults; with a fault the batch must not be written."""
+class Made(NamedTuple):
+    """A document of a batch, filled, or the faults for which it is not; with one fault the batch is not written."""
 
-    files: tuple[tuple[str, bytes], ...]
+    job: Job
+    filled: Filled | None
     faults: tuple[Fault, ...]
 
 
@@ -142,22 +164,20 @@ class Templates:
         return FolderTree(packaged(TEMPLATES_FOLDER)).read(path.rsplit("/", 1)[-1])
 
 
-def made(templates: Templates, jobs: Iterable[Job]) -> Batch:
-    """Fill every document. Raises UnusableWordFile when a template cannot be used at all."""
-    files: dict[str, tuple[Job, bytes]] = {}
-    faults: list[Fault] = []
+def made(templates: Templates, jobs: Iterable[Job]) -> Iterator[Made]:
+    """Fill one document after another. Raises UnusableWordFile when a template cannot be used at all."""
+    names: dict[str, Job] = {}
     for job in jobs:
-        found, content = list(job.faults), b""
+        found, filled = list(job.faults), None
         if not found:
             try:
-                content = templates.template(job.agency_id, job.stem).render(job.values)
+                filled = templates.template(job.agency_id, job.stem).fill(job.values)
             except Unfilled as error:
                 found = [_blank_fault(templates, job, blank) for blank in error.blanks]
-        twin, _ = files.setdefault(same_on_windows(job.name), (job, content))
+        twin = names.setdefault(same_on_windows(job.name), job)
         if twin is not job:
             found.append(_twin_fault(job, twin))
-        faults += found
-    return Batch(tuple((job.name, content) for job, content in files.values()), tuple(dict.fromkeys(faults)))
+        yield Made(job, None if found else filled, tuple(found))
 
 
 def _blank_fault(templates: Templates, job: Job, blank: Blank) -> Fault:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from html import unescape
 from typing import Final, NamedTuple
 
 from rouxing.documents import checklists, commitment_letter, filing_letter, service_receipt
@@ -44,7 +43,7 @@ def examined(template: Template, stem: str) -> Examination:
     asked: dict[str, str] = {}
     for name in template.names:
         asked.setdefault(str(name), name.where)
-    printed = _squeezed(unescape(re.sub(r"<[^>]*>", "", template.fixed_text)))
+    printed = _squeezed(template.fixed_text)
     return Examination(
         {name: where for name, where in asked.items() if name in paper.names},
         tuple(_unknown(name, where, paper) for name, where in asked.items() if name not in paper.names),

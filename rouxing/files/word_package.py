@@ -180,6 +180,8 @@ _VERSION: Final = 20
 _EPOCH: Final = (0, 0x21)
 """DOS time and date of 1980-01-01 00:00: the same input must give the same bytes."""
 _LEVEL: Final = 6
+_LITTLE, _MUCH = (-13, 6), (-15, 8)
+"""Window and memory of zlib; setting up the large one takes four times as long as packing a letter."""
 _SMALL: Final = 1024
 """Bytes up to which packing costs more than it saves."""
 
@@ -188,7 +190,7 @@ def part(name: str, data: bytes) -> Part:
     """A part packed from plain data."""
     if len(data) <= _SMALL:
         return Part(name, data, data, zipfile.ZIP_STORED, zlib.crc32(data))
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, *(_LITTLE if len(data) <= 1 << 13 else _MUCH))
     return Part(name, data, deflate.compress(data) + deflate.flush(), zipfile.ZIP_DEFLATED, zlib.crc32(data))
 
 

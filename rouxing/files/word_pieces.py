@@ -79,6 +79,8 @@ Piece: TypeAlias = "Fixed | Slot | Optional | Rows"
 _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
 # XML 1.0 allows no other control characters, no lone surrogates and no non-characters (XML 1.0 §2.2).
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL: Final = re.compile("[\x00-\x1f&<>\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""All that is not written as it is."""
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -112,17 +114,29 @@ class Filling:
             return
         if not isinstance(value, str):
             self._blame(slot.name, "不是一段文字", known=False)
-        elif reason := _unprintable(value):
+        elif not value.strip():
+            self._blame(slot.name, "没有内容")
+        elif not _SPECIAL.search(value):
+            self._append(slot, value, value)
+        elif found := _ILLEGAL.search(value):
+            reason = f"的内容第{found.start() + 1}个字是 Word 不能保存的控制字符 U+{ord(found[0]):04X}"
             self._blame(slot.name, reason)
         else:
             value = _LINE_ENDS.sub("\n", value)
-            self.size += 5 * len(value) + len(slot.line_break) * value.count("\n") + len(_TAB) * value.count("\t")
-            if self.size > MAX_OUTPUT:
+            self.size += len(slot.line_break) * value.count("\n") + len(_TAB) * value.count("\t")
+            if self.size <= MAX_OUTPUT:
+                escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                self._append(slot, value, escaped.replace("\t", _TAB).replace("\n", slot.line_break))
+            else:
                 self._blame(slot.name, _TOO_LARGE)
-                return
-            self.said.append(value)
-            escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            self.written.append(escaped.replace("\t", _TAB).replace("\n", slot.line_break))
+
+    def _append(self, slot: Slot, value: str, xml: str) -> None:
+        self.size += len(xml)
+        if self.size > MAX_OUTPUT:
+            self._blame(slot.name, _TOO_LARGE)
+            return
+        self.said.append(value)
+        self.written.append(xml)
 
     def _rows(self, rows: Rows, values: Values) -> None:
         entries = self._looked_up(rows.name, values)
@@ -161,15 +175,6 @@ class Filling:
 
 
 _TOO_LARGE: Final = f"的内容太多，文件会超过 {MAX_OUTPUT >> 20} MiB"
-
-
-def _unprintable(text: str) -> str:
-    """Why a text cannot be printed as it is; "" when it can."""
-    if not text.strip():
-        return "没有内容"
-    if found := _ILLEGAL.search(text):
-        return f"的内容第{found.start() + 1}个字是 Word 不能保存的控制字符 U+{ord(found[0]):04X}"
-    return ""
 
 
 def names(pieces: Sequence[Piece]) -> list[Name]:

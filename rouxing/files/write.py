@@ -18,12 +18,12 @@ def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     prepared: list[tuple[Path, Path]] = []
     try:
         for name, content in files:
-            target = _inside(root, name)
+            target = inside(root, name)
             prepared.append((_prepare(target, content), target))
         for temporary, target in prepared:
             os.replace(temporary, target)
     except OSError as error:
-        raise Refused(f"无法写入 {error.filename or root}：{_reason(error)}；没有改动任何文件") from None
+        raise Refused(f"无法写入 {error.filename or root}：{reason(error)}；没有改动任何文件") from None
     finally:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
@@ -33,13 +33,14 @@ def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
 def write_file(root: Path, name: str, content: bytes, *, expected: bytes | None = None) -> Path:
     """Replace one file atomically. With `expected`, refuse when the file no longer holds those bytes."""
     if expected is not None:
-        current = _inside(root, name)
+        current = inside(root, name)
         if not current.is_file() or current.read_bytes() != expected:
             raise Refused(f"{name} 在此期间被改动过，没有覆盖；请重新运行")
     return write_all(root, [(name, content)])[0]
 
 
-def _inside(root: Path, name: str) -> Path:
+def inside(root: Path, name: str) -> Path:
+    """The path of a file below `root`. Raises Refused when it leaves the root, links followed."""
     path = PurePosixPath(name)
     target = root.joinpath(*path.parts)
     if path.is_absolute() or ".." in path.parts or not target.resolve().is_relative_to(root.resolve()):
@@ -72,7 +73,8 @@ def _umask() -> int:
     return current
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the disk refused, for people."""
     known = {
         PermissionError: "没有写入权限，或文件正在 Word、Excel、WPS 中打开",
         IsADirectoryError: "同名的文件夹已经存在",
