@@ -7,7 +7,14 @@ from typing import Annotated, Final
 
 import typer
 
-from rouxing.commands import _checklist_add, _checklist_adjust, _checklist_diff, _checklist_history
+from rouxing.commands import (
+    _checklist_add,
+    _checklist_adjust,
+    _checklist_diff,
+    _checklist_export,
+    _checklist_history,
+    _checklist_merge,
+)
 from rouxing.commands._lists import opened_at, overview, row_data, rows_at, rows_now, sheet
 from rouxing.commands._output import print_json, print_lines
 from rouxing.commands._past import iso_day, known_list
@@ -18,8 +25,15 @@ from rouxing.errors import NotFound
 from rouxing.history.git import Git
 from rouxing.terms import ListKind
 
-app = command_app("四张清单：现在的样子、某一天的样子、修订历史、版本比较；添加事项、调整清单。")
-for _part in (_checklist_add, _checklist_adjust, _checklist_history, _checklist_diff):
+app = command_app("四张清单：现在的样子、某一天的样子、修订历史、版本比较；添加事项、调整清单；导出、合并。")
+for _part in (
+    _checklist_add,
+    _checklist_adjust,
+    _checklist_history,
+    _checklist_diff,
+    _checklist_export,
+    _checklist_merge,
+):
     _part.register(app)
 
 
