@@ -18,7 +18,7 @@ from rouxing.files.edited import EditedTree
 from rouxing.files.tree import MAX_FILE_BYTES, MemoryTree
 from rouxing.load.parse import parse
 from tests.conftest import Overlay, found
-from tests.test_cli import snapshot
+from tests.test_cli import snapshot as everything
 
 LIST = "checklists/transport/no-penalty.yaml"
 CASE = ["case", "add", "交通运输局", "--date", "2021-10-12", "--cause", "未携带车辆营运证"]
@@ -32,6 +32,11 @@ EARLIER = """案件:
       - {种类: 行政告诫书, 文号: 明交告〔2021〕007号, 日期: 2021-10-08}
       - {种类: 行政告诫书, 文号: 自编〔2021〕99号, 日期: 2021-10-08}
 """
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """All files but the tool's own corner, which git never sees."""
+    return {path: content for path, content in everything(root).items() if not path.startswith("out/.rouxing/")}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import typer
 
 from rouxing.diagnostics import Diagnostic
 from rouxing.errors import NotFound, UnreadableRepository
+from rouxing.files.together import is_unfinished
 from rouxing.files.tree import FolderTree
 from rouxing.terms import SETTINGS_FILE
 
@@ -27,11 +28,17 @@ def find_root(start: Path | None) -> Path:
         raise NotFound(f"找不到 {start}")
     for folder in (origin, *origin.parents):
         if (folder / SETTINGS_FILE).exists():
+            _tell_unfinished(folder)
             return folder
     raise UnreadableRepository(
         f"{start or '当前文件夹'}不在柔性执法仓库里（向上都没有 {SETTINGS_FILE}）；"
         "请进入仓库文件夹，或用 rouxing init 新建"
     )
+
+
+def _tell_unfinished(root: Path) -> None:
+    if is_unfinished(root):
+        warn(["注意：上次导入案件时中断，有的文件还没有写入；再次运行 rouxing case add 或 case import 会先补齐"])
 
 
 def open_tree(start: Path | None) -> FolderTree:

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-from rouxing.commands._adding import read, stop_on_errors
 from rouxing.commands._asking import today
 from rouxing.commands._case_draft import (
     NO_OPTIONS,
     CaseOptions,
-    Completion,
-    Draft,
     PartyOptions,
     from_json,
     from_options,
 )
-from rouxing.commands._case_numbers import Numbers
+from rouxing.commands._case_writing import register
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.documents import Notice, filled
 from rouxing.errors import NotFound, Refused
-from rouxing.files.tree import FolderTree
-from rouxing.files.write import write_file
-from rouxing.files.yaml_text import appended
 from rouxing.load import open_repository
 from rouxing.model import Agency, Case
-from rouxing.terms import CASES_FOLDER, SCHEMAS_FOLDER
 
 app = command_app("案件：登记案件，自动编案号和文号。")
 
@@ -111,20 +101,7 @@ def add(  # noqa: PLR0913 - what a case may say
     opened, _ = open_repository(tree)
     owner = opened.agency(agency)
     draft = from_json(_content(json_)) if json_ else from_options(opened, owner.id, options, today().isoformat())
-    _write(tree, owner, Completion(Numbers.read(opened, owner), options.records).completed(draft))
-
-
-def _write(tree: FolderTree, agency: Agency, case: Draft) -> None:
-    path = _path(agency, case)
-    if tree.exists(path):
-        raise Refused(f"{path} 已经存在，没有覆盖")
-    content = appended(_EMPTY_LOG, "案件", case, read)
-    stop_on_errors(tree, path, content)
-    write_file(tree.root, path, content)
-    _tell(agency, Case(case, path, ("案件", 0)))
-
-
-_EMPTY_LOG: Final = f"# yaml-language-server: $schema=../../../{SCHEMAS_FOLDER}/cases.schema.json\n案件: []\n".encode()
+    _tell(owner, register(tree, owner, draft, options.records))
 
 
 def _content(name: str) -> bytes:
@@ -134,14 +111,6 @@ def _content(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError:
         raise NotFound(f"读不了 {name}") from None
-
-
-def _path(agency: Agency, case: Draft) -> str:
-    """A new file's path. Two clerks on two branches may get the same number: their files still have two names."""
-    number = re.search("〔[0-9]{4}〕([0-9]+)号$", str(case["案号"]))
-    name = number[1] if number else re.sub(r"[^\w〔〕-]", "_", str(case["案号"]))[:40]
-    digest = hashlib.sha256(json.dumps(case, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
-    return f"{CASES_FOLDER}/{agency.id}/{case['日期'][:4]}/{case['日期']}-{name}-{digest[:4]}.yaml"
 
 
 def _tell(agency: Agency, case: Case) -> None:

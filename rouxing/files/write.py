@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -75,6 +76,17 @@ def _umask() -> int:
 
 def reason(error: OSError) -> str:
     """Why the disk refused, for people."""
+    by_number = {
+        errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已经用完",
+        errno.EFBIG: "磁盘不让文件再变大",
+        errno.EROFS: "这个盘是只读的",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ENOLCK: "这个盘不支持加锁，请把仓库放在本机硬盘上",
+        errno.EOPNOTSUPP: "这个盘不支持加锁，请把仓库放在本机硬盘上",
+    }
+    if error.errno in by_number:
+        return by_number[error.errno]
     known = {
         PermissionError: "没有写入权限，或文件正在 Word、Excel、WPS 中打开",
         IsADirectoryError: "同名的文件夹已经存在",

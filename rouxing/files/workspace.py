@@ -1,0 +1,87 @@
+"""The tool's own corner of a repository, `out/.rouxing`: one lock for all who write, drafts, and writes in progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from rouxing.errors import Refused
+from rouxing.files.write import reason
+from rouxing.terms import OUTPUT_FOLDER
+
+_FOLDER: Final = ".rouxing"
+_WAITS: Final = 60
+"""Times that Windows is asked for the lock, ten seconds each."""
+
+
+def workspace(root: Path) -> Path:
+    """The folder, made where it is missing; git never sees it. Raises Refused where nothing can be written there."""
+    folder = place(root)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.resolve().is_relative_to(root.resolve()):
+            raise Refused(f"{OUTPUT_FOLDER} 指向仓库之外，没有写入；请换成普通文件夹")
+        _keep_out_of_git(folder)
+    except OSError as error:
+        raise Refused(f"无法写入 {OUTPUT_FOLDER} 文件夹：{reason(error)}；没有改动任何文件") from None
+    return folder
+
+
+def _keep_out_of_git(folder: Path) -> None:
+    """Drafts hold numbers of persons."""
+    with suppress(FileExistsError), (folder / ".gitignore").open("xb") as stream:
+        stream.write(b"*\n")
+
+
+def place(root: Path) -> Path:
+    """Where the folder lies, whether it is there or not."""
+    return root / OUTPUT_FOLDER / _FOLDER
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[Path]:
+    """The workspace, held against every other process that writes; the system lets go when the process ends.
+
+    Raises Refused where the disk knows no locks.
+    """
+    folder = workspace(root)
+    try:
+        if (folder / "lock").is_symlink():
+            raise Refused(f"{folder / 'lock'} 是链接，没有写入；请删除它")
+        stream = (folder / "lock").open("ab")
+    except OSError as error:
+        raise Refused(f"无法写入 {OUTPUT_FOLDER} 文件夹：{reason(error)}；没有改动任何文件") from None
+    with stream:
+        try:
+            _lock(stream.fileno())
+        except OSError as error:
+            raise Refused(f"无法锁定 {OUTPUT_FOLDER} 文件夹：{reason(error)}；没有改动任何文件") from None
+        yield folder
+
+
+if sys.platform == "win32":
+
+    def _lock(number: int) -> None:
+        import msvcrt
+
+        for turn in range(_WAITS):
+            os.lseek(number, 0, os.SEEK_SET)
+            try:
+                msvcrt.locking(number, msvcrt.LK_LOCK, 1)
+            except OSError:
+                if turn == _WAITS - 1:
+                    raise
+            else:
+                return
+
+
+else:
+
+    def _lock(number: int) -> None:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX)
