@@ -65,7 +65,7 @@ NO_OPTIONS: Final = CaseOptions()
 
 def from_options(repository: Repository, agency_id: str, options: CaseOptions, today: str) -> Draft:
     """A case from options; without a date it is of today. Raises Refused, NotFound."""
-    documents = [_document(one) for one in options.documents]
+    documents = [known_document(one) for one in options.documents]
     measures = [_measure(one) for one in options.measures]
     stated = {one["方式"] for one in measures}
     # a notice is the record of its own method: who makes one has used the method
@@ -77,7 +77,7 @@ def from_options(repository: Repository, agency_id: str, options: CaseOptions, t
         "事实": clean(options.facts, "事实"),
         "处理": [_leniency(repository, agency_id, one) for one in options.items],
         "措施": [*measures, *({"方式": method.value} for method in implied)],
-        "文书": _filled(documents, options.fills),
+        "文书": filled_in(documents, options.fills),
     }
     return {key: value for key, value in draft.items() if value}
 
@@ -120,14 +120,15 @@ def _measure(text: str) -> Draft:
     return {"方式": name.strip()} | ({"数量": int(quantity)} if sign else {})
 
 
-def _document(text: str) -> DocumentKind:
+def known_document(text: str) -> DocumentKind:
+    """The kind of that name. Raises NotFound."""
     for kind in DocumentKind:
         if text.strip() in (kind.value, kind.title, kind.slug):
             return kind
     raise NotFound(f"没有名为“{text}”的文书；有：{'、'.join(DocumentKind)}")
 
 
-def _filled(kinds: Sequence[DocumentKind], fills: Iterable[str]) -> list[Draft]:
+def filled_in(kinds: Sequence[DocumentKind], fills: Iterable[str]) -> list[Draft]:
     """The documents with their 填写: an entry goes to every document that has it, or to the one it names."""
     entries: dict[DocumentKind, dict[str, str]] = {kind: {} for kind in kinds}
     for text in fills:
@@ -135,7 +136,7 @@ def _filled(kinds: Sequence[DocumentKind], fills: Iterable[str]) -> list[Draft]:
         if not sign:
             raise Refused(f"--fill 的值 {text} 不对：应写成 名称=内容，例如 改正期限=2021-10-20")
         of, _, field = name.rpartition(".")
-        takers = [kind for kind in kinds if (not of or kind is _document(of)) and field.strip() in _fields(kind)]
+        takers = [kind for kind in kinds if (not of or kind is known_document(of)) and field.strip() in _fields(kind)]
         if not takers:
             known = "；".join(f"{kind}要填{'、'.join(_fields(kind))}" for kind in kinds) or "没有 --document"
             raise NotFound(f"没有地方填写“{name.strip()}”：{known}")

@@ -9,10 +9,12 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
+from rouxing.commands._doc_add import add
 from rouxing.commands._doc_batch import Shape, hand_over, stop
 from rouxing.commands._doc_check import check
 from rouxing.commands._doc_papers import COMMITMENT, RECEIPT, paper_jobs
 from rouxing.commands._doc_register import list_
+from rouxing.commands._doc_renumber import renumber
 from rouxing.commands._notices import (
     AgencyOption,
     Register,
@@ -31,7 +33,7 @@ from rouxing.load import open_repository
 from rouxing.model import Agency, Case, Repository
 from rouxing.terms import CHECKLISTS_FOLDER, OUTPUT_FOLDER, DocumentKind, ListKind
 
-app = command_app("文书：打印附件7 的六种文书和附件1–4 的四张清单，查看文书台账，检查模板。")
+app = command_app("文书：打印附件7 的文书和附件1–4 的清单，登记文书并编文号，查看台账，改正重号，检查模板。")
 
 _FOLDER: Final = f"{OUTPUT_FOLDER}/文书"
 
@@ -173,3 +175,5 @@ def _standing_in_the_way(
 
 app.command("list", cls=Command)(list_)
 app.command("check", cls=Command)(check)
+app.command("add", cls=Command)(add)
+app.command("renumber", cls=Command)(renumber)

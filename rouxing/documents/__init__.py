@@ -19,6 +19,7 @@ from rouxing.documents._paper import Paper
 from rouxing.documents._register_sheet import COLUMNS as REGISTER_COLUMNS
 from rouxing.documents._register_sheet import register_sheet
 from rouxing.documents._register_sheet import row as register_row
+from rouxing.documents._renumbering import Change, changes, following
 from rouxing.documents._sample import sample_leniency, sample_notice
 from rouxing.documents._standing import Entry, Standing, entry
 from rouxing.documents.checklists import Sheet
@@ -28,6 +29,7 @@ from rouxing.documents.filing_letter import Filing
 __all__ = [
     "FORMS",
     "REGISTER_COLUMNS",
+    "Change",
     "Commitment",
     "Entry",
     "Examination",
@@ -43,11 +45,13 @@ __all__ = [
     "Sheet",
     "Standing",
     "Templates",
+    "changes",
     "commitment_job",
     "entry",
     "examined",
     "filing_job",
     "filled",
+    "following",
     "form",
     "made",
     "manifest",

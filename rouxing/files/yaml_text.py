@@ -20,8 +20,10 @@ _STEP: Final = "  "
 LINE_END: Final = re.compile("\r\n|\r|\n")
 
 
-def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse) -> bytes:
-    """The YAML text with `row` added to the list under the top-level `key`; all other bytes stay as they are.
+def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse, holder: Pointer = ()) -> bytes:
+    """The YAML text with `row` added to the list under `key` of the root, or of the mapping at `holder`.
+
+    All other bytes stay as they are.
 
     The result is parsed again: it must hold the old data plus the row. Raises Refused where the place for the row
     cannot be found or the result would say anything else; whatever `parse` raises for bad bytes passes through.
@@ -29,14 +31,16 @@ def appended(content: bytes, key: str, row: Mapping[str, Any], parse: Parse) -> 
     before = parse(content)
     text = content.decode("utf-8-sig")
     bom = content[: len(content) - len(text.encode())]
-    place = _place(text, key)
-    if place is None or not isinstance(before, dict) or not isinstance(before.get(key), list):
+    place = _place(text, key, holder)
+    owner = _value(before, holder)
+    if place is None or not isinstance(owner, dict) or not isinstance(owner.get(key), list):
         raise Refused(f"“{key}”不是列表，没有改动文件；请手工添加")
     try:
         after = bom + _inserted(text, place, row).encode()
     except UnicodeEncodeError:
         raise Refused("要写的文字里有无法保存的字符，没有改动文件；请重新输入") from None
-    if not same(parse(after), before | {key: [*before[key], row]}):
+    owner[key] = [*owner[key], row]
+    if not same(parse(after), before):
         raise Refused(f"没有办法在“{key}”里准确地加上这一项，没有改动文件；请手工添加")
     return after
 
@@ -79,6 +83,16 @@ def _scalar_edges(text: str, pointers: Collection[Pointer]) -> dict[Pointer, tup
     return found
 
 
+def _value(data: Any, pointer: Pointer) -> Any:
+    """What the data hold at a pointer; None where there is nothing."""
+    for step in pointer:
+        if isinstance(data, dict):
+            data = data.get(step)
+        else:
+            data = data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+    return data
+
+
 def _node(node: yaml.Node | None, pointer: Pointer) -> yaml.Node | None:
     for step in pointer:
         if isinstance(node, yaml.MappingNode):
@@ -111,15 +125,15 @@ class _Place(NamedTuple):
     """End of the last value inside the list; None where it is empty."""
 
 
-def _place(text: str, key: str) -> _Place | None:
-    """Find the list under a key of the root mapping; None where there is none."""
+def _place(text: str, key: str, holder: Pointer) -> _Place | None:
+    """Find the list under a key of the mapping at `holder`; None where there is none."""
     starts = [0, *(found.end() for found in LINE_END.finditer(text))]
 
     def offset(mark: Any) -> int:
         # libyaml ends a document without a final line end on a line that is not there
         return starts[mark.line] + int(mark.column) if mark.line < len(starts) else len(text)
 
-    root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    root = _node(yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), holder)
     if not isinstance(root, yaml.MappingNode):
         return None
     for name, node in root.value:

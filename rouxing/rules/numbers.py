@@ -30,7 +30,7 @@ def case_number_used_twice(ledger: Ledger, _: Repository) -> Faults:
     """
     for first, entry in _repeated(ledger.case_numbers()):
         message = f"案号“{entry.text}”重复，{_elsewhere(first, entry)}已经使用"
-        yield Fault(entry.place, message, "请改用下一个没有用过的案号")
+        yield Fault(entry.place, message, "请改用下一个没有用过的案号；合并分支造成的用 rouxing doc renumber")
 
 
 @rule("RX103")
@@ -63,7 +63,7 @@ def document_number_used_twice(ledger: Ledger, _: Repository) -> Faults:
     """
     for first, entry in _repeated(ledger.document_numbers()):
         message = f"文号“{entry.text}”重复，{_elsewhere(first, entry)}已经使用"
-        yield Fault(entry.place, message, "请改用该文种下一个没有用过的文号")
+        yield Fault(entry.place, message, "请改用该文种下一个没有用过的文号；合并分支造成的用 rouxing doc renumber")
 
 
 @rule("RX116", Level.WARNING)
