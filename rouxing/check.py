@@ -142,6 +142,7 @@ def records_in_memory(repository: Repository) -> list[Record]:
     records: list[Record] = [
         *repository.agencies.values(),
         *repository.checklists.values(),
+        *repository.registers.values(),
         *library.laws,
         *library.tables,
         *library.fields,

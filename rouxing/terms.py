@@ -157,6 +157,15 @@ class Reason(StrEnum):
     FEEDBACK = "执行反馈"
 
 
+class Concern(StrEnum):
+    """Why an item is put to the superior (方案三、（二))."""
+
+    UNFIT = "不符合行政管理要求"
+    IMPRACTICAL = "不便于操作执行"
+    DISPUTED = "行政相对人争议较大"
+    OTHER = "其他"
+
+
 REPORT_COLUMNS: Final[tuple[str, ...]] = (*ListKind, *Method)
 """The fifteen columns of annex 5, in order."""
 
@@ -174,6 +183,8 @@ SCHEMAS_FOLDER: Final = "schemas"
 LAWS_FOLDER: Final = "laws"
 GROUNDS_FILE: Final = "grounds.yaml"
 FIELDS_FILE: Final = "fields.yaml"
+FILINGS_FILE: Final = "filings.yaml"
+FEEDBACK_FILE: Final = "feedback.yaml"
 TEMPLATES_FOLDER: Final = "templates"
 RECORDS_FOLDER: Final = "records"
 OUTPUT_FOLDER: Final = "out"

@@ -20,7 +20,7 @@ from rouxing.load.schema import packaged_schema, schema_faults
 from rouxing.terms import DocumentKind, ListKind, Method
 from tests.conftest import BASE, ROOT
 
-NAMES = ["rouxing", "agency", "checklist", "cases", "grounds", "fields", "law"]
+NAMES = ["rouxing", "agency", "checklist", "cases", "grounds", "fields", "law", "filings", "feedback"]
 
 
 def content(name: str) -> dict[str, Any]:

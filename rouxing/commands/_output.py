@@ -23,14 +23,17 @@ OutOption = Annotated[
 
 def written(tree: FolderTree, name: str, content: bytes, out: Path | None) -> str:
     """Write a result atomically; the path to show: relative where it lies below the current folder."""
+    return shown_path(write_file(*target_of(tree, name, out), content))
+
+
+def target_of(tree: FolderTree, name: str, out: Path | None) -> tuple[Path, str]:
+    """Where a result of that name is to be written: the folder it must not leave, and the path below it."""
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
     safe = safe_step(stem) + suffix
     if out is None:
-        target = write_file(tree.root, f"{OUTPUT_FOLDER}/{safe}", content)
-    else:
-        wanted = (out / safe if out.is_dir() else out).absolute()
-        target = write_file(wanted.parent, wanted.name, content)
-    return shown_path(target)
+        return tree.root, f"{OUTPUT_FOLDER}/{safe}"
+    wanted = (out / safe if out.is_dir() else out).absolute()
+    return wanted.parent, wanted.name
 
 
 def shown_path(path: Path) -> str:

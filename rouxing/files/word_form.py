@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from rouxing.files.word_form_xml import CORE, FONTS, FOOTER, HEAD, RELATIONS, STYLES, WORD_TYPE, W, twips
 from rouxing.files.word_package import DOCUMENT_TYPE, closed, laid_out, part
 
-Style = Literal["标题", "事项", "表头", "表中", "表文", "说明", "正文", "抬头", "落款", "签名"]
+Style = Literal["标题", "事项", "表头", "表中", "表文", "说明", "正文", "结语", "抬头", "附件", "落款", "签名"]
 """The named styles of a form."""
 
 

@@ -67,8 +67,14 @@ STYLES: Final = (
         '<w:ind w:firstLineChars="200" w:firstLine="640"/>' + _spacing(560) + '<w:jc w:val="both"/>',
         _font(_BODY, 16),
     )
+    + _style(
+        "结语",
+        '<w:keepNext/><w:ind w:firstLineChars="200" w:firstLine="640"/>' + _spacing(560),
+        _font(_BODY, 16),
+    )
     + _style("抬头", _spacing(560), _font(_BODY, 16))
-    + _style("落款", _spacing(560) + '<w:jc w:val="right"/>', _font(_BODY, 16))
+    + _style("附件", "<w:keepNext/><w:pageBreakBefore/>" + _spacing(560, after=120), _font(_BLACK, 16))
+    + _style("落款", "<w:keepNext/>" + _spacing(560) + '<w:jc w:val="right"/>', _font(_BODY, 16))
     + _style("签名", "<w:keepLines/>" + _tabs(*_SIGNATURE_STOPS) + _spacing(560, before=400), _font(_BODY, 14))
     + _style("页码", _spacing(320) + '<w:jc w:val="center"/>', _font(_NUMERAL, 14))
     + "</w:styles>"

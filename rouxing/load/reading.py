@@ -14,10 +14,23 @@ from rouxing.files.tree import Tree
 from rouxing.load.locate import Finding, diagnose, flaw_diagnostic
 from rouxing.load.parse import Flaw, decode, parse
 from rouxing.load.schema import BadSchema, compiled_text, judge, packaged_schema, schema_faults
-from rouxing.model import Agency, CaseLog, Checklist, Jurisdiction, OwnFields, OwnGrounds, OwnLaw, Record
+from rouxing.model import (
+    Agency,
+    CaseLog,
+    Checklist,
+    Feedback,
+    Jurisdiction,
+    OwnFields,
+    OwnGrounds,
+    OwnLaw,
+    Receipts,
+    Record,
+)
 from rouxing.terms import (
     AGENCY_FILE,
+    FEEDBACK_FILE,
     FIELDS_FILE,
+    FILINGS_FILE,
     GROUNDS_FILE,
     LAWS_FOLDER,
     SCHEMAS_FOLDER,
@@ -28,10 +41,13 @@ from rouxing.terms import (
 
 _LISTS: Final = "|".join(re.escape(kind.file_name) for kind in ListKind)
 _AGENCY_ID: Final = "[a-z][a-z0-9_-]*"
+_KNOWN: Final = "、".join((AGENCY_FILE, *(kind.file_name for kind in ListKind), FILINGS_FILE, FEEDBACK_FILE))
 _KINDS: Final = (
     (re.compile(re.escape(SETTINGS_FILE)), "rouxing", Jurisdiction),
     (re.compile(f"checklists/{_AGENCY_ID}/{re.escape(AGENCY_FILE)}"), "agency", Agency),
     (re.compile(f"checklists/{_AGENCY_ID}/(?:{_LISTS})"), "checklist", Checklist),
+    (re.compile(f"checklists/{_AGENCY_ID}/{re.escape(FILINGS_FILE)}"), "filings", Receipts),
+    (re.compile(f"checklists/{_AGENCY_ID}/{re.escape(FEEDBACK_FILE)}"), "feedback", Feedback),
     (re.compile(re.escape(f"{LAWS_FOLDER}/{GROUNDS_FILE}")), "grounds", OwnGrounds),
     (re.compile(re.escape(f"{LAWS_FOLDER}/{FIELDS_FILE}")), "fields", OwnFields),
     (re.compile(f"{LAWS_FOLDER}/[^/]+\\.yaml"), "law", OwnLaw),
@@ -103,7 +119,7 @@ def _misplaced(path: str) -> Diagnostic:
     elif parts[0] == LAWS_FOLDER:
         advice = "补充的法律直接放在 laws/ 下，不再分文件夹"
     elif parts[0] == "checklists":
-        advice = f"checklists/单位/ 下只有 {AGENCY_FILE}、{'、'.join(kind.file_name for kind in ListKind)}"
+        advice = f"checklists/单位/ 下只有 {_KNOWN}"
     else:
         advice = "案件台账放在 cases/单位/四位年份/ 下，例如 cases/transport/2021/10.yaml"
     return flaw_diagnostic(path, Flaw("RX011", 1, 1, "文件的位置或名称不对，工具不会读取它", advice))

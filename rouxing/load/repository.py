@@ -9,7 +9,18 @@ from rouxing.diagnostics import Diagnostic
 from rouxing.errors import UnreadableRepository
 from rouxing.files.tree import YAML_SUFFIXES, Tree
 from rouxing.load.reading import Loaded, load_file, own_schemas
-from rouxing.model import Agency, Checklist, Jurisdiction, Library, OwnFields, OwnGrounds, OwnLaw, Repository
+from rouxing.model import (
+    Agency,
+    Checklist,
+    Feedback,
+    Jurisdiction,
+    Library,
+    OwnFields,
+    OwnGrounds,
+    OwnLaw,
+    Receipts,
+    Repository,
+)
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, LAWS_FOLDER, RECORDS_FOLDER, SETTINGS_FILE
 
 
@@ -39,6 +50,7 @@ def open_repository(tree: Tree, agency_ids: Iterable[str] | None = None) -> tupl
     laws: list[OwnLaw] = []
     tables: list[OwnGrounds] = []
     fields: list[OwnFields] = []
+    registers: dict[str, Receipts | Feedback] = {}
     lists = [CHECKLISTS_FOLDER] if agency_ids is None else [f"{CHECKLISTS_FOLDER}/{one}" for one in sorted(agency_ids)]
     folders = (data_files(tree, folder) for folder in (*lists, LAWS_FOLDER))
     for path in chain((SETTINGS_FILE,), *folders):
@@ -57,10 +69,13 @@ def open_repository(tree: Tree, agency_ids: Iterable[str] | None = None) -> tupl
                 tables.append(loaded.record)
             case OwnFields():
                 fields.append(loaded.record)
+            case Receipts() | Feedback():
+                registers[path] = loaded.record
             case _:
                 unsound.add(path)
     library = Library(tuple(laws), tuple(tables), tuple(fields))
-    return Repository(tree, jurisdiction, agencies, checklists, frozenset(unsound), own, library=library), diagnostics
+    lists_of = (jurisdiction, agencies, checklists, frozenset(unsound), own)
+    return Repository(tree, *lists_of, library=library, registers=registers), diagnostics
 
 
 def _top_level(tree: Tree) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.cases import Case, CaseLog, Document, Leniency, Measure, Party, Service
 from rouxing.model.checklists import Checklist, Item
+from rouxing.model.filings import Feedback, Opinion, Receipts
 from rouxing.model.laws import Library, OwnFields, OwnGrounds, OwnLaw
 from rouxing.model.records import Record
 from rouxing.model.repository import Past, Repository, Then
@@ -13,16 +14,19 @@ __all__ = [
     "CaseLog",
     "Checklist",
     "Document",
+    "Feedback",
     "Item",
     "Jurisdiction",
     "Leniency",
     "Library",
     "Measure",
+    "Opinion",
     "OwnFields",
     "OwnGrounds",
     "OwnLaw",
     "Party",
     "Past",
+    "Receipts",
     "Record",
     "Repository",
     "Service",

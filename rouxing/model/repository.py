@@ -10,8 +10,9 @@ from rouxing.errors import NotFound
 from rouxing.files.tree import Tree
 from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.checklists import Checklist, Item
+from rouxing.model.filings import Feedback, Opinion, Receipt, Receipts
 from rouxing.model.laws import Library
-from rouxing.terms import CHECKLISTS_FOLDER, ListKind
+from rouxing.terms import CHECKLISTS_FOLDER, FEEDBACK_FILE, FILINGS_FILE, ListKind
 
 
 class Then(NamedTuple):
@@ -48,6 +49,19 @@ class Repository(NamedTuple):
     """What is known of laws: what the tool brings, and what the agency added."""
     past: Past | None = None
     """The lists as they were; None where no history is at hand."""
+
+    registers: Mapping[str, Receipts | Feedback] = MappingProxyType({})
+    """Receipts of filings and feedback by the path of their file."""
+
+    def receipts(self, agency_id: str) -> Mapping[str, Receipt]:
+        """The receipts of an agency's filings by tag."""
+        found = self.registers.get(f"{CHECKLISTS_FOLDER}/{agency_id}/{FILINGS_FILE}")
+        return found.by_tag if isinstance(found, Receipts) else {}
+
+    def opinions(self, agency_id: str) -> tuple[Opinion, ...]:
+        """What an agency put, or is to put, to its superior about items."""
+        found = self.registers.get(f"{CHECKLISTS_FOLDER}/{agency_id}/{FEEDBACK_FILE}")
+        return found.opinions if isinstance(found, Feedback) else ()
 
     def agency(self, name: str) -> Agency:
         """The agency with this id, full name or short name. Raises NotFound."""

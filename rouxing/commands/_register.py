@@ -1,0 +1,24 @@
+"""Rows added to the registers of an agency (receipts, feedback), which begin with the first row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rouxing.commands._adding import stop_on_errors
+from rouxing.errors import Refused
+from rouxing.files.tree import FolderTree
+from rouxing.files.write import write_file
+from rouxing.files.yaml_text import Parse, appended
+
+
+def add_row(tree: FolderTree, path: str, key: str, row: Mapping[str, Any], parse: Parse) -> None:
+    """Append a row under a top-level key; the file is made where there is none. Raises Refused, typer.Exit."""
+    existing = tree.read(path) if tree.exists(path) else None
+    schema = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+    start = f"# yaml-language-server: $schema=../../schemas/{schema}.schema.json\n{key}: []\n".encode()
+    after = appended(start if existing is None else existing, key, row, parse)
+    stop_on_errors(tree, path, after)
+    if existing is None and tree.exists(path):
+        raise Refused(f"{path} 在此期间已经建立，没有覆盖；请重新运行")
+    write_file(tree.root, path, after, expected=existing)

@@ -1,0 +1,285 @@
+"""`rouxing filing`: the packet for the justice bureau, its register, its receipts, and whether it was tampered with."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, NamedTuple
+
+import typer
+
+from rouxing.check import CHECK, Scope, check
+from rouxing.commands._adding import read
+from rouxing.commands._asking import one_line, today
+from rouxing.commands._checking import Format as CheckFormat
+from rouxing.commands._checking import show
+from rouxing.commands._output import OutOption, print_json, print_lines, shown_path, target_of
+from rouxing.commands._past import iso_day
+from rouxing.commands._register import add_row
+from rouxing.commands._repository import RepositoryOption, open_tree, warn
+from rouxing.commands._surface import Command, command_app
+from rouxing.commands._text import terminal_width, wrapped
+from rouxing.diagnostics import ordered
+from rouxing.errors import NotFound, Refused, UnreadableRepository
+from rouxing.files.tree import FolderTree
+from rouxing.files.write import write_file
+from rouxing.filing.letters import Sender
+from rouxing.filing.materials import Filing, Packet, assembled, gathered
+from rouxing.filing.packet import Examined, examined, printed
+from rouxing.filing.witness import differences, filed_versions, message, tag_name
+from rouxing.history.branch import changed_paths
+from rouxing.history.git import Git
+from rouxing.history.past import GitPast
+from rouxing.history.tree import CommitTree
+from rouxing.history.writing import read_tag, tag, tags
+from rouxing.law.resolution import day
+from rouxing.load import Finding, checklist_from, diagnose, open_repository
+from rouxing.model import Agency, Repository
+from rouxing.terms import (
+    CHECKLISTS_FOLDER,
+    FEEDBACK_FILE,
+    FILINGS_FILE,
+    LAWS_FOLDER,
+    SCHEMAS_FOLDER,
+    SETTINGS_FILE,
+    TEMPLATES_FOLDER,
+    Level,
+)
+
+app = command_app("备案：生成报司法行政部门的备案包，登记回执，核对备案包有没有被改动。")
+
+AgencyArgument = Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称")]
+_DAYS: Final = 30
+
+
+@app.command(cls=Command)
+def create(
+    agency: AgencyArgument,
+    date: Annotated[str, typer.Option("--date", metavar="日期", help="备案报告的日期；默认今天")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="文号", help="备案报告的文号；不写就留空")] = "",
+    out: OutOption = None,
+    repository: RepositoryOption = None,
+) -> None:
+    """生成备案包（zip）并打上 git 标签 备案/单位/日期：清单、配套文书、工作方案和制度、备案报告、目录、校验清单。
+
+    材料取自当前提交；有没提交的修改，或者清单有错误，就什么也不生成。同一提交、同一日期生成的备案包逐字节相同。
+    """
+    when = iso_day(date) if date else today().isoformat()
+    tree = open_tree(repository)
+    with Git(tree.root) as git:
+        commit = CommitTree(git, git.head())
+        opened = open_repository(commit)[0]._replace(past=GitPast(tree.root, checklist_from))
+        one = opened.agency(agency)
+        _refuse_unfinished(git, tree, one)
+        sender = Sender(one, day(when), one_line(number, "文号") if number else "")
+        name = tag_name(one.id, when)
+        if name in tags(git, name):
+            raise Refused(f"标签 {name} 已经存在：这一天已经备案过；备案标签不移动、不覆盖，请换 --date")
+        filing = Filing(opened, sender, commit.commit, name)
+        packet = _packet(filing, when)
+        _hand_over(git, tree, filing, packet, out)
+
+
+def _refuse_unfinished(git: Git, tree: FolderTree, agency: Agency) -> None:
+    """What is filed is what was committed: nothing else may look different on the desk."""
+    own = f"{CHECKLISTS_FOLDER}/{agency.id}"
+    changed = changed_paths(git, "HEAD", tree, (own, TEMPLATES_FOLDER, LAWS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE))
+    changed -= {f"{own}/{FILINGS_FILE}", f"{own}/{FEEDBACK_FILE}"}
+    if changed:
+        first, more = min(changed), f" 等 {len(changed)} 个文件" if len(changed) > 1 else ""
+        raise Refused(f"{first}{more}有没提交的修改；备案以提交的内容为准，请先提交或者撤销修改")
+
+
+def _packet(filing: Filing, when: str) -> Packet:
+    """The packet; findings at error level end the command with 1."""
+    if not filing.lists:
+        raise NotFound(f"{filing.agency.name}还没有提交任何清单，没有可以备案的")
+    tree = filing.repository.tree
+    outcome = check(
+        tree, Scope(CHECK, when, paths=[f"{CHECKLISTS_FOLDER}/{filing.agency.id}"]), past=filing.repository.past
+    )
+    found = gathered(filing)
+    missing = list(diagnose(tree, (Finding("", Level.ERROR, fault) for fault in found.faults)))
+    if outcome.number(Level.ERROR) or missing:
+        both = ordered([*outcome.diagnostics, *missing])
+        show(outcome._replace(diagnostics=list(both)), tree, CheckFormat.TEXT)
+        warn(["没有生成备案包"])
+        raise typer.Exit(1)
+    return assembled(filing, found)
+
+
+def _hand_over(git: Git, tree: FolderTree, filing: Filing, packet: Packet, out: Path | None) -> None:
+    """Write the packet and set the tag: both or neither."""
+    name = filing.tag.replace("/", "-")
+    folder, file = target_of(tree, f"{name}.zip", out)
+    target = folder / file
+    before = target.read_bytes() if target.is_file() else None
+    sealed = False
+    try:
+        write_file(folder, file, packet.content)
+        tag(git, filing.tag, filing.commit, message(filing, packet))
+        sealed = True
+    finally:
+        if not sealed and before is None:
+            target.unlink(missing_ok=True)
+        elif not sealed and before is not None:
+            write_file(folder, file, before)
+    lines = [f"已写入 {shown_path(target)}"]
+    if packet.supplement:
+        letter = write_file(folder, f"{file.removesuffix('.zip')}-补充事项备案函.docx", packet.supplement)
+        lines.append(f"已写入 {shown_path(letter)}（报{filing.agency.superior or '上级主管部门'}备案）")
+    lines += [f"已打标签 {filing.tag}（提交 {filing.commit[:7]}）", f"材料校验码 {printed(packet.code)}"]
+    print_lines(line for text in lines for line in wrapped(text, terminal_width()))
+
+
+class Format(StrEnum):
+    """Output formats of the register."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class _Row(NamedTuple):
+    """One filing, or one version that was not filed (then `tag` is "")."""
+
+    agency: str
+    tag: str
+    date: str
+    """Of the filing, or from when on the version is in force."""
+    lists: str
+    receipt: str
+    """The day of the receipt, "" where there is none."""
+    state: str
+
+
+@app.command("list", cls=Command)
+def list_(
+    agency: Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称；不写就看全部")] = "",
+    days: Annotated[
+        int, typer.Option("--days", metavar="天数", help="施行或报送以后多少天算逾期；方案只写“及时”")
+    ] = _DAYS,
+    format_: Annotated[Format, typer.Option("--format", help="文字或 JSON")] = Format.TEXT,
+    repository: RepositoryOption = None,
+) -> None:
+    """备案台账：每次备案报了哪些清单、有没有回执；还没有备案的版本和逾期的天数。"""
+    tree = open_tree(repository)
+    opened = open_repository(tree)[0]
+    agencies = [opened.agency(agency)] if agency else list(opened.agencies.values())
+    with Git(tree.root) as git:
+        rows = [row for one in agencies for row in _rows(git, opened, one, days)]
+    if not rows:
+        raise NotFound("还没有任何清单，也没有备案")
+    if format_ is Format.JSON:
+        names = ("单位", "标签", "日期", "清单", "回执", "状态")
+        print_json({"备案": [{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows]})
+        return
+    columns = terminal_width()
+    for row in rows:
+        head = f"{row.agency}  {row.tag or '（未备案）'}  {row.state}"
+        receipt_ = f"，{row.receipt} 收到回执" if row.receipt else ""
+        text = f"{row.lists}（{row.date}{'报送' if row.tag else '施行'}{receipt_}）"
+        print_lines([*wrapped(head, columns), *(f"    {line}" for line in wrapped(text, columns - 4))])
+
+
+def _rows(git: Git, opened: Repository, agency: Agency, days: int) -> Iterator[_Row]:
+    receipts, filed = opened.receipts(agency.id), dict[str, int]()
+    for name in tags(git, tag_name(agency.id, "")):
+        when, versions = name.rsplit("/", 1)[-1], filed_versions(git, name, agency.id)
+        filed |= {kind: max(version, filed.get(kind, 0)) for kind, version in versions.items()}
+        receipt = receipts.get(name)
+        texts = "、".join(f"{kind}第{version}版" for kind, version in versions.items()) or "标签已被改动"
+        state = "已收讫" if receipt else _waiting("待回执", when, days)
+        yield _Row(agency.short_name, name, when, texts, receipt.date if receipt else "", state)
+    for one in opened.checklists_of(agency.id):
+        if one.version > filed.get(one.kind.value, 0):
+            text = f"{one.kind}第{one.version}版"
+            yield _Row(agency.short_name, "", one.effective, text, "", _waiting("未备案", one.effective, days))
+
+
+def _waiting(what: str, since: str, days: int) -> str:
+    try:
+        waited = (today() - datetime.date.fromisoformat(since)).days
+    except ValueError:
+        return what
+    if waited < 0:
+        return f"{what}，{-waited} 天后施行"
+    return f"{what} {waited} 天" + (f"，逾期 {waited - days} 天" if waited > days else "")
+
+
+@app.command(cls=Command)
+def receipt(
+    agency: AgencyArgument,
+    tag_: Annotated[str, typer.Argument(metavar="标签", help="备案标签，或者备案日期")],
+    *,
+    date: Annotated[str, typer.Option("--date", metavar="日期", help="司法行政部门收到的日期；默认今天")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="文号", help="回执的文号")] = "",
+    receiver: Annotated[str, typer.Option("--receiver", metavar="姓名", help="收件人")] = "",
+    repository: RepositoryOption = None,
+) -> None:
+    """登记回执，写入 checklists/单位/filings.yaml。"""
+    tree = open_tree(repository)
+    opened = open_repository(tree)[0]
+    one = opened.agency(agency)
+    name = tag_ if "/" in tag_ else tag_name(one.id, iso_day(tag_))
+    with Git(tree.root) as git:
+        read_tag(git, name)
+    if name in opened.receipts(one.id):
+        raise Refused(f"{name} 的回执已经登记过（{opened.receipts(one.id)[name].date}），没有改动")
+    row = {
+        "标签": name,
+        "收到日期": iso_day(date) if date else today().isoformat(),
+        "回执文号": one_line(number, "文号") if number else "",
+        "收件人": one_line(receiver, "收件人") if receiver else "",
+    }
+    path = f"{CHECKLISTS_FOLDER}/{one.id}/{FILINGS_FILE}"
+    add_row(tree, path, "备案", {key: value for key, value in row.items() if value}, read)
+    print(f"已写入 {path}：{name} 于 {row['收到日期']} 收讫")
+
+
+@app.command(cls=Command)
+def verify(
+    packet: Annotated[Path, typer.Argument(metavar="备案包", help="rouxing filing create 生成的 zip")],
+    alone: Annotated[bool, typer.Option("--alone", help="只核对备案包本身，不与仓库核对")] = False,
+    repository: RepositoryOption = None,
+) -> None:
+    """核对备案包：内容、顺序、结构有没有被改动；在仓库里运行时还核对标签和历史。被改动退出码 1。
+
+    不联网，也不需要仓库。显示的校验码应当与盖章的备案报告上印的一致。
+    """
+    try:
+        content = packet.read_bytes()
+    except OSError as error:
+        raise NotFound(f"读不了 {packet}：{error.strerror or error}") from None
+    found = examined(content)
+    faults = list(found.faults)
+    against = None if faults or alone else _repository_at(repository)
+    if against is not None:
+        with Git(against.root) as git:
+            faults += differences(git, content, found)
+    if faults:
+        print_lines([f"备案包已被改动或者与仓库不符：{packet.name}", *(f"  {one}" for one in faults)])
+        raise typer.Exit(1)
+    print_lines(_sound(found, against))
+
+
+def _repository_at(given: Path | None) -> FolderTree | None:
+    """The repository to compare with: the named one, else one at hand; None where the packet is alone."""
+    try:
+        tree = open_tree(given)
+    except UnreadableRepository:
+        if given is not None:
+            raise
+        return None
+    with Git(tree.root) as git:
+        if given is not None:
+            git.head()
+        return tree if git.is_repository() else None
+
+
+def _sound(found: Examined, against: FolderTree | None) -> Iterator[str]:
+    said = found.manifest
+    yield f"备案包完整：{said['单位']}，{said['日期']}，{len(found.files)} 个文件，提交 {str(said['提交'])[:7]}"
+    yield f"材料校验码 {printed(found.code)}（应当与盖章的备案报告一致）"
+    yield "与仓库核对一致：标签、提交、清单内容、历史" if against else "没有与仓库核对：只核对了备案包本身"

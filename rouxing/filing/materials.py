@@ -1,0 +1,155 @@
+"""What an agency files, read from one commit: lists, templates, work plan and rules; or what stands in the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rouxing.diagnostics import Fault
+from rouxing.documents import Sheet, Templates, made, sheet_job
+from rouxing.errors import UnreadableFile
+from rouxing.files.names import safe_step
+from rouxing.files.packaged import packaged
+from rouxing.files.tree import Tree
+from rouxing.filing.letters import Sender, contents, cover, supplement_letter, supplements
+from rouxing.filing.packet import File, code, packed, printed
+from rouxing.model import Agency, Checklist, Repository
+from rouxing.terms import TEMPLATES_FOLDER, DocumentKind
+
+
+class Packet(NamedTuple):
+    """A finished packet."""
+
+    content: bytes
+    code: str
+    supplement: bytes
+    """The 备案函 to the superior, b"" where nothing was added beyond the superior's list."""
+
+
+class Filing(NamedTuple):
+    """What is to be filed: the agency at a commit, under a tag, with the letter's sender."""
+
+    repository: Repository
+    sender: Sender
+    commit: str
+    tag: str
+
+    @property
+    def agency(self) -> Agency:
+        """The agency that files."""
+        return self.sender.agency
+
+    @property
+    def lists(self) -> Sequence[Checklist]:
+        """Its lists in the order of annexes 1–4."""
+        return self.repository.checklists_of(self.agency.id)
+
+
+class Gathered(NamedTuple):
+    """The materials, what is filed on paper only, and the faults that forbid a packet."""
+
+    files: Sequence[File]
+    on_paper: Sequence[str]
+    faults: Sequence[Fault]
+
+
+def gathered(filing: Filing) -> Gathered:
+    """All materials in the order of the plan's sentence: work plan, lists, documents, rules."""
+    tree, agency = filing.repository.tree, filing.agency
+    duties, faults = _duties(tree, agency)
+    templates = Templates(tree)
+    batch = made(templates, [sheet_job(Sheet(agency, one)) for one in filing.lists])
+    sheets = [File(f"清单/{name.rsplit('/', 1)[-1]}", content) for name, content in batch.files]
+    data = [File(f"清单数据/{one.path.rsplit('/', 1)[-1]}", tree.read(one.path), one.path) for one in filing.lists]
+    forms = [File(f"配套文书/{kind.value}.docx", *_template(templates, agency, kind)) for kind in DocumentKind]
+    on_paper = [text for name, one in _entries(agency) if not one.get("文件") and (text := _on_paper(name, one))]
+    return Gathered([*duties, *sheets, *data, *forms], on_paper, [*batch.faults, *faults])
+
+
+def _template(templates: Templates, agency: Agency, kind: DocumentKind) -> tuple[bytes, str]:
+    path = templates.path(agency.id, kind.slug)
+    if templates.tree.exists(path):
+        return templates.tree.read(path), path
+    return (packaged(TEMPLATES_FOLDER) / f"{kind.slug}.docx").read_bytes(), ""
+
+
+def _entries(agency: Agency) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The papers that 职责 names; trainings are no papers."""
+    for name, value in (agency.data.get("职责") or {}).items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and name != "培训":
+                yield name, one
+
+
+def _on_paper(name: str, entry: Mapping[str, Any]) -> str:
+    number = entry.get("文号")
+    return f"{entry.get('名称') or name}（{number}，纸质件另附）" if number else ""
+
+
+def _duties(tree: Tree, agency: Agency) -> tuple[list[File], list[Fault]]:
+    files: list[File] = []
+    faults: list[Fault] = []
+    for name, entry in _entries(agency):
+        path = entry.get("文件")
+        if not isinstance(path, str) or not path:
+            continue
+        try:
+            content = tree.read(path)
+        except UnreadableFile as error:
+            message = f"职责中“{name}”的文件 {path} 没有提交到 git 或读不了：{error}"
+            faults.append(Fault(agency.at("职责", name), message, "请把文件放进仓库并提交，或者删去“文件”"))
+            continue
+        files.append(File(f"{safe_step(name)}/{safe_step(path.rsplit('/', 1)[-1])}", content, path))
+    return files, faults
+
+
+def assembled(filing: Filing, found: Gathered) -> Packet:
+    """The packet of sound materials: the same commit, day and tag give the same bytes."""
+    repository, sender, lists = filing.repository, filing.sender, filing.lists
+    files, added = list(found.files), supplements(lists)
+    upward = b""
+    if added:
+        upward = supplement_letter(sender, filing.agency.superior or "上级主管部门", added)
+        files.append(File("本级补充事项备案函.docx", upward))
+    files = _distinct(files)
+    facts = {
+        "单位": filing.agency.name,
+        "单位标识": filing.agency.id,
+        "受理机关": repository.jurisdiction.justice_bureau,
+        "日期": sender.day,
+        "提交": filing.commit,
+        "标签": filing.tag,
+        "清单": [
+            {"清单": one.kind.value, "版本号": one.version, "施行日期": one.effective, "事项数": len(one.items)}
+            for one in lists
+        ],
+    }
+    seal = code(facts, files)
+    others = [*_others(files), *found.on_paper]
+    letter = cover(sender, repository.jurisdiction.justice_bureau, lists, others, printed(seal))
+    listed = [(one.name, hashlib.sha256(one.content).hexdigest()) for one in files]
+    front = [File("00 备案报告.docx", letter), File("01 目录.docx", contents(filing.agency, listed))]
+    return Packet(packed(facts, front, files), seal, upward)
+
+
+def _others(files: Sequence[File]) -> Iterator[str]:
+    """Materials besides the lists, as the letter names them."""
+    forms = sum(one.name.startswith("配套文书/") for one in files)
+    for one in files:
+        folder, _, name = one.name.rpartition("/")
+        if folder not in ("清单", "清单数据", "配套文书"):
+            yield f"{folder}（{name}）" if folder else name.removesuffix(".docx")
+    yield f"配套文书样式（{forms}种）"
+
+
+def _distinct(files: Sequence[File]) -> list[File]:
+    """The files under names that differ also on Windows."""
+    seen: dict[str, int] = {}
+    found = []
+    for one in files:
+        number = seen[one.name.casefold()] = seen.get(one.name.casefold(), 0) + 1
+        stem, dot, suffix = one.name.rpartition(".")
+        name = one.name if number == 1 else f"{stem}（{number}）{dot}{suffix}" if dot else f"{suffix}（{number}）"
+        found.append(one._replace(name=name))
+    return found
