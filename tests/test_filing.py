@@ -77,7 +77,7 @@ def test_what_a_packet_holds(filed: Repo, filing: Filing) -> None:
     found = examined(content(filed))
     assert found.faults == []
     names = list(found.files)
-    assert names[:2] == ["00 备案报告.docx", "01 目录.docx"]
+    assert names[:2] == ["00 备案报送函.docx", "01 目录.docx"]
     assert names[-1] == MANIFEST
     assert {
         "工作方案/工作 方案.txt",
@@ -86,7 +86,7 @@ def test_what_a_packet_holds(filed: Repo, filing: Filing) -> None:
         "配套文书/行政告诫书.docx",
     } <= {*names}
     assert found.files["工作方案/工作 方案.txt"] == "方案\r\n".encode()
-    letter = text_of(found.files["00 备案报告.docx"])
+    letter = text_of(found.files["00 备案报送函.docx"])
     assert "明溪县司法局：" in letter
     assert "学习培训制度（明交〔2021〕31号，纸质件另附）" in letter
     assert "配套文书样式（6种）" in letter
@@ -227,7 +227,7 @@ def test_a_manifest_written_anew_does_not_fit_the_letter(filed: Repo) -> None:
     materials = [File(name, found.files[name], source) for name, source in sources.items()]
     assert packed(facts, front, materials) == content(filed)
     changed = [one._replace(content=one.content + b"#") if one.name.endswith(".yaml") else one for one in materials]
-    assert examined(packed(facts, front, changed)).faults == ["备案报告上印的材料校验码与材料对不上"]
+    assert examined(packed(facts, front, changed)).faults == ["备案报送函上印的材料校验码与材料对不上"]
     assert examined(packed(facts | {"提交": "0" * 40}, front, materials)).faults
     assert examined(packed(facts, front, materials[::-1])).faults
 
@@ -247,7 +247,7 @@ def test_hostile_zips_are_refused(filed: Repo) -> None:
     manifest["附件"] = []
     text = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
     files = [File(name, held) for name, held in examined(content(filed)).files.items() if name != MANIFEST]
-    assert "多出 00 备案报告.docx" in examined(_zip([*files, File(MANIFEST, text)])).faults
+    assert "多出 00 备案报送函.docx" in examined(_zip([*files, File(MANIFEST, text)])).faults
 
 
 def moved_tag(repo: Repo) -> None:

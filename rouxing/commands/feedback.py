@@ -20,7 +20,6 @@ from rouxing.errors import NotFound
 from rouxing.filing.letters import Concern as Row
 from rouxing.filing.letters import Sender, feedback_letter
 from rouxing.history.changes import value_text
-from rouxing.law.resolution import day
 from rouxing.load import open_repository
 from rouxing.model import Agency, Opinion, Repository
 from rouxing.terms import CHECKLISTS_FOLDER, FEEDBACK_FILE, Concern, ListKind
@@ -124,7 +123,7 @@ def letter(
     if not found:
         raise NotFound(f"{one.short_name}没有{'' if again else '还没报送的'}反馈")
     when = iso_day(date) if date else today().isoformat()
-    sender = Sender(one, day(when), one_line(number, "文号") if number else "")
+    sender = Sender(one, when, one_line(number, "文号") if number else "")
     content = feedback_letter(sender, one.superior or "上级主管部门", _rows(opened, one, found))
     print(
         f"{len(found)} 条反馈",

@@ -34,7 +34,6 @@ from rouxing.history.git import Git
 from rouxing.history.past import GitPast
 from rouxing.history.tree import CommitTree
 from rouxing.history.writing import read_tag, tag, tags
-from rouxing.law.resolution import day
 from rouxing.load import Finding, checklist_from, diagnose, open_repository
 from rouxing.model import Agency, Repository
 from rouxing.terms import (
@@ -57,12 +56,12 @@ _DAYS: Final = 30
 @app.command(cls=Command)
 def create(
     agency: AgencyArgument,
-    date: Annotated[str, typer.Option("--date", metavar="日期", help="备案报告的日期；默认今天")] = "",
-    number: Annotated[str, typer.Option("--number", metavar="文号", help="备案报告的文号；不写就留空")] = "",
+    date: Annotated[str, typer.Option("--date", metavar="日期", help="备案报送函的日期；默认今天")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="文号", help="备案报送函的文号；不写就留空")] = "",
     out: OutOption = None,
     repository: RepositoryOption = None,
 ) -> None:
-    """生成备案包（zip）并打上 git 标签 备案/单位/日期：清单、配套文书、工作方案和制度、备案报告、目录、校验清单。
+    """生成备案包（zip）并打上 git 标签 备案/单位/日期：清单、配套文书、工作方案和制度、备案报送函、目录、校验清单。
 
     材料取自当前提交；有没提交的修改，或者清单有错误，就什么也不生成。同一提交、同一日期生成的备案包逐字节相同。
     """
@@ -73,7 +72,7 @@ def create(
         opened = open_repository(commit)[0]._replace(past=GitPast(tree.root, checklist_from))
         one = opened.agency(agency)
         _refuse_unfinished(git, tree, one)
-        sender = Sender(one, day(when), one_line(number, "文号") if number else "")
+        sender = Sender(one, when, one_line(number, "文号") if number else "")
         name = tag_name(one.id, when)
         if name in tags(git, name):
             raise Refused(f"标签 {name} 已经存在：这一天已经备案过；备案标签不移动、不覆盖，请换 --date")
@@ -107,7 +106,10 @@ def _packet(filing: Filing, when: str) -> Packet:
         show(outcome._replace(diagnostics=list(both)), tree, CheckFormat.TEXT)
         warn(["没有生成备案包"])
         raise typer.Exit(1)
-    return assembled(filing, found)
+    packet = assembled(filing, found)
+    if faults := examined(packet.content).faults:
+        raise Refused(f"没有生成备案包：{faults[0]}；请在 filing-letter.docx 模板里印上“备案.附件”")
+    return packet
 
 
 def _hand_over(git: Git, tree: FolderTree, filing: Filing, packet: Packet, out: Path | None) -> None:
@@ -246,7 +248,7 @@ def verify(
 ) -> None:
     """核对备案包：内容、顺序、结构有没有被改动；在仓库里运行时还核对标签和历史。被改动退出码 1。
 
-    不联网，也不需要仓库。显示的校验码应当与盖章的备案报告上印的一致。
+    不联网，也不需要仓库。显示的校验码应当与盖章的备案报送函上印的一致。
     """
     try:
         content = packet.read_bytes()
@@ -281,5 +283,5 @@ def _repository_at(given: Path | None) -> FolderTree | None:
 def _sound(found: Examined, against: FolderTree | None) -> Iterator[str]:
     said = found.manifest
     yield f"备案包完整：{said['单位']}，{said['日期']}，{len(found.files)} 个文件，提交 {str(said['提交'])[:7]}"
-    yield f"材料校验码 {printed(found.code)}（应当与盖章的备案报告一致）"
+    yield f"材料校验码 {printed(found.code)}（应当与盖章的备案报送函一致）"
     yield "与仓库核对一致：标签、提交、清单内容、历史" if against else "没有与仓库核对：只核对了备案包本身"

@@ -1,4 +1,4 @@
-"""The papers in front of a packet: the letter to the justice bureau, the contents, and letters upward. Pure."""
+"""The table of contents of a packet, and letters to the superior. Pure."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rouxing.files.word_form import Column, document, paragraph, table
+from rouxing.law.resolution import day
 from rouxing.model import Agency, Checklist, Item
 from rouxing.terms import ListKind
 
 
 class Sender(NamedTuple):
-    """Who writes, on which day (2021年12月20日), under which number ("" is left open for the office)."""
+    """Who writes, on which ISO date, under which number ("" is left open for the office)."""
 
     agency: Agency
-    day: str
+    date: str
     number: str = ""
+
+    @property
+    def day(self) -> str:
+        """2021年12月20日."""
+        return day(self.date)
 
 
 def _letter(sender: Sender, title: str, recipient: str, body: Sequence[str], after: Sequence[str] = ()) -> bytes:
@@ -36,27 +42,6 @@ def _letter(sender: Sender, title: str, recipient: str, body: Sequence[str], aft
 
 def _contact(agency: Agency) -> str:
     return f"（联系人：{agency.contact or '　　　'}；联系电话：{agency.phone or '　　　'}）"
-
-
-def cover(sender: Sender, recipient: str, lists: Sequence[Checklist], others: Sequence[str], code: str) -> bytes:
-    """备案报告 to the justice bureau: what is filed, and the code that seals it."""
-    title = f"{sender.agency.name}关于报送柔性执法“四张清单”等材料备案的报告"
-    materials = [*(_list_text(one) for one in lists), *others]
-    body = (
-        (
-            "按照全面推行柔性执法工作实施方案关于工作方案、“四张清单”、配套文书和相关制度及时报司法行政部门备案的要求，"
-            "现将下列材料报送备案："
-        ),
-        *(f"{number}．{text}；" for number, text in enumerate(materials[:-1], 1)),
-        f"{len(materials)}．{materials[-1]}。" if materials else "",
-        f"电子备案包的材料校验码：{code}。核对电子备案包时，所显示的校验码应当与此一致。",
-        "特此报告。",
-    )
-    return _letter(sender, title, recipient, [text for text in body if text])
-
-
-def _list_text(one: Checklist) -> str:
-    return f"{one.kind}事项清单（第{one.version}版，自{one.effective}起施行，共{len(one.items)}项）"
 
 
 _CONTENTS: Final = (Column("序号", 14, centred=True), Column("材料", 78), Column("sha256", 64))

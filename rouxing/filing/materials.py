@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rouxing.diagnostics import Fault
-from rouxing.documents import Sheet, Templates, made, sheet_job
-from rouxing.errors import UnreadableFile
+from rouxing.documents import Filing as Letter
+from rouxing.documents import Sheet, Templates, filing_job, made, sheet_job
+from rouxing.errors import Refused, UnreadableFile
 from rouxing.files.names import safe_step
 from rouxing.files.packaged import packaged
 from rouxing.files.tree import Tree
-from rouxing.filing.letters import Sender, contents, cover, supplement_letter, supplements
+from rouxing.filing.letters import Sender, contents, supplement_letter, supplements
 from rouxing.filing.packet import File, code, packed, printed
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import TEMPLATES_FOLDER, DocumentKind
@@ -59,12 +60,13 @@ def gathered(filing: Filing) -> Gathered:
     tree, agency = filing.repository.tree, filing.agency
     duties, faults = _duties(tree, agency)
     templates = Templates(tree)
-    batch = made(templates, [sheet_job(Sheet(agency, one)) for one in filing.lists])
-    sheets = [File(f"清单/{name.rsplit('/', 1)[-1]}", content) for name, content in batch.files]
+    batch = [*made(templates, (sheet_job(Sheet(agency, one)) for one in filing.lists))]
+    sheets = [File(f"清单/{one.job.name.rsplit('/', 1)[-1]}", one.filled.content) for one in batch if one.filled]
+    faults += (fault for one in batch for fault in one.faults)
     data = [File(f"清单数据/{one.path.rsplit('/', 1)[-1]}", tree.read(one.path), one.path) for one in filing.lists]
     forms = [File(f"配套文书/{kind.value}.docx", *_template(templates, agency, kind)) for kind in DocumentKind]
     on_paper = [text for name, one in _entries(agency) if not one.get("文件") and (text := _on_paper(name, one))]
-    return Gathered([*duties, *sheets, *data, *forms], on_paper, [*batch.faults, *faults])
+    return Gathered([*duties, *sheets, *data, *forms], on_paper, faults)
 
 
 def _template(templates: Templates, agency: Agency, kind: DocumentKind) -> tuple[bytes, str]:
@@ -126,11 +128,21 @@ def assembled(filing: Filing, found: Gathered) -> Packet:
         ],
     }
     seal = code(facts, files)
-    others = [*_others(files), *found.on_paper]
-    letter = cover(sender, repository.jurisdiction.justice_bureau, lists, others, printed(seal))
+    attached = [*_others(files), *found.on_paper, f"电子备案包（材料校验码 {printed(seal)}）"]
+    letter = _cover(filing, attached)
     listed = [(one.name, hashlib.sha256(one.content).hexdigest()) for one in files]
-    front = [File("00 备案报告.docx", letter), File("01 目录.docx", contents(filing.agency, listed))]
+    front = [File("00 备案报送函.docx", letter), File("01 目录.docx", contents(filing.agency, listed))]
     return Packet(packed(facts, front, files), seal, upward)
+
+
+def _cover(filing: Filing, attached: Sequence[str]) -> bytes:
+    """备案报送函, which prints the code among what is attached. Raises Refused."""
+    sender, bureau = filing.sender, filing.repository.jurisdiction.justice_bureau
+    letter = Letter(sender.agency, bureau, filing.lists, attached, number=sender.number, date=sender.date)
+    (one,) = made(Templates(filing.repository.tree), [filing_job(letter)])
+    if one.filled is None:
+        raise Refused(f"备案报送函填不出来：{one.faults[0].message}；{one.faults[0].advice}")
+    return one.filled.content
 
 
 def _others(files: Sequence[File]) -> Iterator[str]:

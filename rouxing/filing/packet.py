@@ -172,7 +172,7 @@ def _seal(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[s
         yield f"{MANIFEST} 被改动：材料校验码对不上"
     letter = files.get(manifest[_ATTACHED][0]["文件"]) if manifest[_ATTACHED] else None
     if letter is not None and printed(found) not in _words(letter):
-        yield "备案报告上印的材料校验码与材料对不上"
+        yield "备案报送函上印的材料校验码与材料对不上"
 
 
 def _words(document: bytes) -> str:
