@@ -14,6 +14,12 @@ class ListKind(StrEnum):
     LIGHTER_PENALTY = "从轻行政处罚"
     NO_COMPULSION = "不予行政强制"
 
+    @classmethod
+    def named(cls, name: str) -> ListKind | None:
+        """The list called 不予行政处罚, 不予行政处罚清单, 不予处罚, no-penalty, no-penalty.yaml or 1."""
+        wanted = name.strip().lower().removesuffix("清单").removesuffix("事项").removesuffix(".yaml").replace("_", "-")
+        return next((kind for kind in cls if wanted in (kind.value, kind.leniency, kind.slug, str(kind.annex))), None)
+
     @property
     def slug(self) -> str:
         """English name with hyphens; also the stem of the list's file."""

@@ -123,7 +123,7 @@ def assert_sound_after(root: Path) -> None:
 
 
 def as_anybody() -> None:
-    """Give up root's right to write wherever it likes (PR_CAPBSET_DROP of CAP_DAC_OVERRIDE), before the command runs."""
+    """Give up root's right to write wherever it likes (PR_CAPBSET_DROP of CAP_DAC_OVERRIDE)."""
     ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
 
 

@@ -16,7 +16,7 @@ from rouxing.errors import NotFound, Refused
 from rouxing.model import Repository
 from rouxing.terms import DocumentKind, ListKind, Method, PartyKind
 
-_CASE_KEYS: Final = ("案号", "日期", "当事人", "案由", "事实", "违反应对措施", "处理", "措施", "文书")
+CASE_KEYS: Final = ("案号", "日期", "当事人", "案由", "事实", "违反应对措施", "处理", "措施", "文书")
 _DOCUMENT_KEYS: Final = ("种类", "文号", "日期", "填写", "送达")
 
 Draft = dict[str, Any]
@@ -167,7 +167,7 @@ class Completion:
         for key in ("处理", "措施"):
             if _rows(draft, key):
                 case[key] = [self._act(row, documents) for row in _rows(draft, key)]
-        return _ordered(case, _CASE_KEYS)
+        return _ordered(case, CASE_KEYS)
 
     def _case_number(self, draft: Draft, year: str) -> Any:
         number = draft.get("案号")

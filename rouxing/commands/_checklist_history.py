@@ -12,7 +12,7 @@ import typer
 
 from rouxing.commands._changes import amendment_data, amendment_text
 from rouxing.commands._output import OutOption, print_json, print_lines, written
-from rouxing.commands._past import known_list, limits, list_kind, list_path, pasts
+from rouxing.commands._past import known_list, limits, list_path, pasts
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command
 from rouxing.commands._text import terminal_width, wrapped
@@ -84,7 +84,7 @@ def history(
     日期是 git 记录的作者日期；理由是提交说明的第一行，写了“调整原因”“调整依据”的一并列出；
     还没有提交的修改标“（未提交）”。
     """
-    if list_ and not code and list_kind(list_) is None:
+    if list_ and not code and ListKind.named(list_) is None:
         list_, code = "", list_  # rouxing checklist history 交通运输局 350421-JT-001
     kinds = [known_list(list_)] if list_ else list(ListKind)
     tree = open_tree(repository)

@@ -42,15 +42,9 @@ def list_path(agency_id: str, kind: ListKind) -> str:
     return f"{CHECKLISTS_FOLDER}/{agency_id}/{kind.file_name}"
 
 
-def list_kind(name: str) -> ListKind | None:
-    """The list called 不予行政处罚, 不予行政处罚清单, 不予处罚, no-penalty, no-penalty.yaml or 1."""
-    wanted = name.strip().lower().removesuffix("清单").removesuffix("事项").removesuffix(".yaml").replace("_", "-")
-    return next((kind for kind in ListKind if wanted in (kind.value, kind.leniency, kind.slug, str(kind.annex))), None)
-
-
 def known_list(name: str) -> ListKind:
     """The list of that name. Raises NotFound."""
-    found = list_kind(name)
+    found = ListKind.named(name)
     if found is None:
         known = "、".join(f"{kind.annex} {kind.value}（{kind.slug}）" for kind in ListKind)
         raise NotFound(f"没有名为“{name}”的清单；四张清单是：{known}")
@@ -193,7 +187,6 @@ __all__ = [
     "iso_day",
     "known_list",
     "limits",
-    "list_kind",
     "list_path",
     "pasts",
     "path_to_write",

@@ -1,4 +1,4 @@
-"""`rouxing case`: cases are added."""
+"""`rouxing case`: cases are added; other files hold what else is done with them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from rouxing.commands import _case_import, _case_list, _case_show
 from rouxing.commands._asking import today
 from rouxing.commands._case_draft import (
     NO_OPTIONS,
@@ -24,12 +25,9 @@ from rouxing.errors import NotFound, Refused
 from rouxing.load import open_repository
 from rouxing.model import Agency, Case
 
-app = command_app("案件：登记案件，自动编案号和文号。")
-
-
-@app.callback()
-def case() -> None:
-    """Keep `rouxing case` a group: Typer makes a single sub-command the command itself."""
+app = command_app("案件：登记、查看、挑选案件；台账导入导出。")
+for _part in (_case_list, _case_show, _case_import):
+    _part.register(app)
 
 
 Cause = Annotated[str, typer.Option("--cause", metavar="案由", help="案由（必填）")]

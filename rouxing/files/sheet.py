@@ -46,7 +46,7 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int, look: Look) -
 
     cell = cast("Cell", sheet.cell(row, column))
     if isinstance(value, str):
-        cell.value = _storable(value)
+        cell.value = storable(value)
         cell.data_type = "s"
         # also after somebody edits the cell by hand
         cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
@@ -67,6 +67,19 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int, look: Look) -
         cell.border = Border(left=side, right=side, top=side, bottom=side)
 
 
+def put_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Set a cell of a table that people go on working with: a text, also when its cell is typed over.
+
+    Thousands of rows share one format, where `put` makes one for each cell.
+    """
+    cell = cast("Cell", sheet.cell(row, column))
+    cell.value = storable(text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if text.startswith(_FORMULA_SIGNS):
+        cell.quotePrefix = True
+
+
 def put_runs(sheet: Worksheet, row: int, column: int, runs: Sequence[tuple[str, bool, bool]], look: Look) -> None:
     """Set a cell to runs of text: (text, struck through, underlined)."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -78,7 +91,7 @@ def put_runs(sheet: Worksheet, row: int, column: int, runs: Sequence[tuple[str, 
     blocks = [
         TextBlock(
             InlineFont(rFont=look.font, sz=look.size, strike=struck or None, u="single" if underlined else None),
-            _storable(text),
+            storable(text),
         )
         for text, struck, underlined in runs
         if text
@@ -86,7 +99,8 @@ def put_runs(sheet: Worksheet, row: int, column: int, runs: Sequence[tuple[str, 
     cast("Cell", sheet.cell(row, column)).value = CellRichText(*blocks)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """The text with signs that Excel cannot hold as U+FFFD."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     return ILLEGAL_CHARACTERS_RE.sub("�", text)
@@ -165,7 +179,7 @@ def workbook_bytes(book: Workbook, title: str) -> bytes:
 
     stored = io.BytesIO()
     properties = book.properties
-    properties.title, properties.creator = _storable(title), "rouxing"
+    properties.title, properties.creator = storable(title), "rouxing"
     book.save(stored)
     properties.created = properties.modified = datetime(*EPOCH)  # noqa: DTZ001 - openpyxl writes it as UTC
     core: bytes = tostring(properties.to_tree())

@@ -273,10 +273,12 @@ class _Document:
         kept = self._lines(iter(self._comments(start, end)), indent)
         return _Edit(start - indent, end, kept)
 
-    def _changed(self, key: yaml.Node, value: yaml.Node, old: Any, new: Any, *, in_flow: bool) -> Iterator[_Edit]:
+    def _changed(  # noqa: PLR0911 - one for each kind of value
+        self, key: yaml.Node, value: yaml.Node, old: Any, new: Any, *, in_flow: bool
+    ) -> Iterator[_Edit]:
         first, last = self._span(value)
         one_line = first < last and not LINE_END.search(self._text, first, last)
-        if isinstance(value, yaml.ScalarNode) and not isinstance(new, list):
+        if isinstance(value, yaml.ScalarNode) and not isinstance(new, (list, dict)):
             if one_line and value.style not in ("|", ">"):
                 yield _Edit(first, last, scalar(new))
                 return
@@ -287,10 +289,27 @@ class _Document:
             if not value.flow_style and new and self._is_simple(value, old):
                 yield from self._list_edits(value, old, new)
                 return
+            if not value.flow_style and _only_grows(old, new):
+                yield from self._entry_edits(value, old, new)
+                return
+        elif isinstance(value, yaml.MappingNode) and not value.flow_style and _keeps_first(old, new):
+            yield from self._row_edits(value, old, new)
+            return
         if in_flow:
-            yield _Edit(first, last, flow(new) if isinstance(new, list) else scalar(new))
+            yield _Edit(first, last, flow(new) if isinstance(new, (list, dict)) else scalar(new))
+            return
+        if isinstance(value, yaml.MappingNode) and value.flow_style and one_line and isinstance(new, dict):
+            yield _Edit(first, last, flow(new))
             return
         yield self._whole(key, value, new)
+
+    def _entry_edits(self, node: yaml.SequenceNode, old: Sequence[Any], new: Sequence[Any]) -> Iterator[_Edit]:
+        """Edits of a list of mappings, entry by entry; entries that are new stand below the last one."""
+        for entry, before, after in zip(node.value, old, new, strict=False):
+            yield from self._row_edits(entry, before, after)
+        lines = [line for one in new[len(old) :] for line in row_lines(one)]
+        if lines:
+            yield self._below(self._last(node), lines, column(self._text, self._offset(node.start_mark)))
 
     def _whole(self, key: yaml.Node, value: yaml.Node, new: Any) -> _Edit:
         """A key and its value written anew; comments inside move below."""
@@ -333,6 +352,16 @@ class _Document:
         if self._text[start : start + indent + 1] != " " * indent + "-":
             raise Refused(_REFUSED.format(self._key.value))
         return _Edit(start, end, self._lines(iter(self._comments(first, end)), indent))
+
+
+def _keeps_first(old: Any, new: Any) -> bool:
+    """Whether both are mappings and the key on the first line stays."""
+    return isinstance(old, dict) and isinstance(new, dict) and bool(old) and next(iter(old)) in new
+
+
+def _only_grows(old: Any, new: Any) -> bool:
+    """Whether a list of mappings keeps its entries, changed or not, and has at most more of them."""
+    return bool(old) and len(new) >= len(old) and all(map(_keeps_first, old, new))
 
 
 def _is_comment(line: str, indent: int) -> bool:
