@@ -368,7 +368,8 @@ def test_empty_cells_delete_only_when_asked(root: Path, capsys: pytest.CaptureFi
     assert [one["方式"] for one in case["措施"]] == ["说服教育"]
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(str.strip)
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
+TEXT = st.text(SIGNS, min_size=1, max_size=8).map(str.strip).filter(bool)
 LINES = st.lists(TEXT, min_size=1, max_size=2).map("\n".join)
 DAY = st.dates(datetime.date(2021, 10, 1), datetime.date(2021, 12, 31)).map(str)
 OPTIONAL: dict[str, st.SearchStrategy[Any]] = {

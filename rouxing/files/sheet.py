@@ -126,7 +126,7 @@ def put_rows(sheet: Worksheet, rows: Iterable[Sequence[str]], millimetres: Seque
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row, 1):
             cell = cast("Cell", sheet.cell(number, column))
-            cell.value, cell.data_type = _storable(text), "s"
+            cell.value, cell.data_type = storable(text), "s"
             cell.style = style if number == 1 else style.name
             if text.startswith(_FORMULA_SIGNS):
                 cell.quotePrefix = True
