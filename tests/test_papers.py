@@ -146,7 +146,7 @@ def test_the_letter_of_a_filing() -> None:
         "明溪县司法局：",
         "按照推行柔性执法工作的要求，现将我单位柔性执法事项清单及配套材料报送备案，请予审查。清单情况如下：",
         "附件：1. 清单",
-        "2. 配套文书",
+        "　　　2. 配套文书",
         "明溪县交通运输局（印章）",
         "2021年10月8日",
         "联系人：张三　　联系电话：0598-0000000",
@@ -289,7 +289,7 @@ def test_wrong_arguments(
 
 
 def test_check_says_what_each_placeholder_is_filled_with(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["doc", "check", "行政告诫书", "templates/transport/commitment-letter.docx", "四张清单"]) == 0
+    assert run(["doc", "check", "行政告诫书", "commitment-letter.docx", "四张清单"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["填写.改正期限", "正文第5段", "2021年10月20日"] in lines
     assert ["处理.清单", "正文第4段", "不予行政处罚"] in lines
@@ -320,6 +320,77 @@ def test_a_superiors_own_file_is_examined_in_its_place(repository: Path, capsys:
     output = capsys.readouterr().out
     said = "commitment-letter.docx（告知承诺书）：不能使用\n  没有用到的必备内容：处理.依据\n"
     assert f"templates/transport/{said}" in output
+
+
+def own_file(repository: Path, name: str, folder: str = "templates/transport") -> Path:
+    path = repository / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes((ROOT / "templates/admonition-letter.docx").read_bytes())
+    return path
+
+
+def test_a_superiors_file_may_keep_a_chinese_name(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_file(repository, "行政告诫书.docx")
+    own_file(repository, "~$行政告诫书.docx")
+    assert run(["doc", "check", "行政告诫书"]) == 0
+    assert capsys.readouterr().out.startswith("templates/transport/行政告诫书.docx（行政告诫书）：可以使用\n")
+    assert run(["doc", "check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "sentence"),
+    [
+        ("transport", "告诫书（市局）.docx", "文件名请改成 行政告诫书.docx"),
+        ("transport", "市局行政约谈通知书.docx", "文件名请改成 行政约谈通知书.docx"),
+        ("transport", "x.docx", "文件名请用文书的名称，例如"),
+        ("transport", "行政告诫书.doc", "请在 Word 或 WPS 里另存为 .docx"),
+        ("transport/市局", "行政告诫书.docx", "请直接放在单位的文件夹里"),
+        ("jiaotong", "行政告诫书.docx", "templates/ 下的文件夹要用单位短名：transport"),
+    ],
+)
+def test_a_word_file_that_would_be_passed_over_is_named(
+    repository: Path, capsys: pytest.CaptureFixture[str], folder: str, name: str, sentence: str
+) -> None:
+    own_file(repository, name, f"templates/{folder}")
+    assert run(["doc", "check"]) == 1
+    assert f"templates/{folder}/{name}：不会使用。{sentence}" in capsys.readouterr().out
+
+
+def test_of_two_files_for_one_paper_one_is_used(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_file(repository, "行政告诫书.docx")
+    own_file(repository, "admonition-letter.docx")
+    assert run(["doc", "check"]) == 1
+    told = capsys.readouterr().out
+    assert "templates/transport/行政告诫书.docx：不会使用。已有 admonition-letter.docx 在用；两个只留一个" in told
+
+
+def test_check_takes_a_path_from_anywhere(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = own_file(tmp_path_factory.mktemp("下载"), "行政执法提示书.docx", ".")
+    assert run(["doc", "check", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith(f"{path}（行政提示书）：不能使用\n  不认识的占位符：填写.行为（正文第4段")
+    own_file(repository, "admonition-letter.docx")
+    assert run(["doc", "check", "templates\\transport\\admonition-letter.docx"]) == 0
+    assert capsys.readouterr().out.startswith("templates/transport/admonition-letter.docx（行政告诫书）：可以使用\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("行政告诫书.docx", b"no zip", "行政告诫书.docx 不能使用"),
+        ("样式一.docx", b"", "样式一.docx 是哪种文书的模板？文件名请用文书的名称"),
+    ],
+)
+def test_check_of_a_path_that_is_no_template(
+    repository: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, sentence: str
+) -> None:
+    (repository / name).write_bytes(content)
+    assert run(["doc", "check", f"./{name}"]) == 2
+    assert sentence in capsys.readouterr().err
+    assert run(["doc", "check", "下载/行政告诫书.docx"]) == 2
+    assert "找不到模板 下载/行政告诫书.docx" in capsys.readouterr().err
 
 
 def test_the_own_repository_can_print_every_paper() -> None:

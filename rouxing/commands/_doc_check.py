@@ -8,6 +8,7 @@ from typing import Annotated, Final, NamedTuple
 import typer
 
 from rouxing.commands._doc_papers import COMMITMENT, RECEIPT, paper_jobs
+from rouxing.commands._doc_templates import chosen, unused
 from rouxing.commands._notices import AgencyOption, chosen_agencies, register
 from rouxing.commands._repository import RepositoryOption, open_tree
 from rouxing.commands._text import aligned
@@ -17,7 +18,6 @@ from rouxing.documents import (
     Filing,
     Job,
     Sheet,
-    Templates,
     commitment_job,
     examined,
     filing_job,
@@ -44,46 +44,30 @@ class Sample(NamedTuple):
 
 
 def check(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="模板", help="只检查这些模板，例如 行政告诫书、admonition-letter")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="模板", help="只检查这些，写文书名称或文件路径")] = None,
     agency: AgencyOption = None,
     repository: RepositoryOption = None,
 ) -> None:
     """检查模板：认识哪些占位符，各填什么，缺少哪些必备内容。
 
     依次使用 templates/单位/、templates/ 和工具自带的模板。样例取自本单位第一份这种文书，没有就用虚拟案件。
-    有不认识的占位符或缺少必备内容时退出码为 1。
+    有不认识的占位符、缺少必备内容，或 templates/ 里有不会使用的 Word 文件，退出码为 1。
     """
-    stems = _stems(names or [])
     tree = open_tree(repository)
     opened, _ = open_repository(tree)
-    templates = Templates(tree)
     agencies = chosen_agencies(opened, agency or [])
+    if not agencies:
+        raise NotFound("还没有单位；请先建立 checklists/单位/agency.yaml")
     first = _first(opened, agencies)
-    shown: set[str] = set()
     usable = True
-    for one in agencies:
-        for stem in stems:
-            path = templates.path(one.id, stem)
-            if path in shown:
-                continue
-            shown.add(path)
-            result = examined(templates.template(one.id, stem), stem)
-            usable &= result.usable
-            print(f"{path}（{papers()[stem].title}）：{'可以使用' if result.usable else '不能使用'}")
-            print(*_remarks(result), *_table(result, _sample(opened, one, stem, first)), "", sep="\n")
-    raise typer.Exit(int(not usable))
-
-
-def _stems(names: list[str]) -> list[str]:
-    """Stems of templates by stem, title or file name; all where none is named. Raises NotFound."""
-    known = {name: stem for stem, paper in papers().items() for name in (stem, paper.title, f"{stem}.docx")}
-    known |= {kind.title: kind.slug for kind in DocumentKind}
-    for name in names:
-        if name.rsplit("/", 1)[-1] not in known:
-            raise NotFound(f"没有名为“{name}”的模板；有：{'、'.join(paper.title for paper in papers().values())}")
-    return [known[name.rsplit("/", 1)[-1]] for name in names] or list(papers())
+    for path, one, stem, template in list(chosen(tree, agencies, names or [])):
+        result = examined(template, stem)
+        usable &= result.usable
+        print(f"{path}（{papers()[stem].title}）：{'可以使用' if result.usable else '不能使用'}")
+        print(*_remarks(result), *_table(result, _sample(opened, one, stem, first)), "", sep="\n")
+    passed_over = [] if names else list(unused(tree, opened))
+    print(*passed_over, sep="\n", end="\n" if passed_over else "")
+    raise typer.Exit(int(not usable or bool(passed_over)))
 
 
 def _first(opened: Repository, agencies: list[Agency]) -> dict[tuple[str, str], Job]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rouxing.diagnostics import Fault, Place
 from rouxing.documents import checklists, commitment_letter, filing_letter, service_receipt
+from rouxing.documents._examine import papers
 from rouxing.documents._form import Notice, filled, place
 from rouxing.files.names import safe_step, same_on_windows
 from rouxing.files.packaged import packaged
@@ -145,8 +146,9 @@ class Templates:
 
     def path(self, agency_id: str, stem: str) -> str:
         """Where the template for an agency lies; where the repository has none, the packaged one answers to it."""
-        own = f"{TEMPLATES_FOLDER}/{agency_id}/{stem}.docx"
-        return own if self.tree.exists(own) else f"{TEMPLATES_FOLDER}/{stem}.docx"
+        folders = (f"{TEMPLATES_FOLDER}/{agency_id}", TEMPLATES_FOLDER) if agency_id else (TEMPLATES_FOLDER,)
+        own = (f"{folder}/{name}" for folder in folders for name in papers()[stem].files)
+        return next(filter(self.tree.exists, own), f"{TEMPLATES_FOLDER}/{stem}.docx")
 
     def template(self, agency_id: str, stem: str) -> Template:
         """The compiled template. Raises UnusableWordFile, naming the file."""

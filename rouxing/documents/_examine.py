@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Final, NamedTuple
 
 from rouxing.documents import checklists, commitment_letter, filing_letter, service_receipt
@@ -15,7 +16,8 @@ from rouxing.files.word import Template, Value, Values
 _PAPERS: Final = (checklists.PAPER, service_receipt.PAPER, commitment_letter.PAPER, filing_letter.PAPER)
 
 
-def papers() -> dict[str, Paper]:
+@cache
+def papers() -> Mapping[str, Paper]:
     """All papers by the stem of their template, those of annex 7 first."""
     forms = (form.paper for form in map(FORMS.__getitem__, FORMS))
     return {paper.stem: paper for paper in (*forms, *_PAPERS)}

@@ -91,7 +91,8 @@ class Form:
     @property
     def paper(self) -> Paper:
         """What is known of its template."""
-        return Paper(self.kind.slug, self.kind.value, self.names, self.required, self.sentences)
+        kind = self.kind
+        return Paper(kind.slug, kind.value, self.names, self.required, self.sentences, kind.title)
 
 
 FORMS: Final = Registry[Form]("rouxing.documents")

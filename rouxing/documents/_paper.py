@@ -16,3 +16,10 @@ class Paper(NamedTuple):
     """Dotted names without which the paper says too little."""
     sentences: tuple[str, ...]
     """Words that the paper prints whatever is filled in."""
+    printed: str = ""
+    """The title on paper, where it is another."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names that a template's file may bear, the one that goes first before the others: 行政告诫书.docx."""
+        return tuple(f"{name}.docx" for name in dict.fromkeys((self.stem, self.title, self.printed)) if name)

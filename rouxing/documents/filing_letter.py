@@ -29,6 +29,10 @@ SUPPLEMENT: Final = "本级补充"
 """来源 of an item that the superior's list does not have and that is filed with the superior (方案三、（三）)."""
 
 
+_BELOW: Final = "\n　　　"
+"""The second attachment stands under the first, not under the word 附件 (GB/T 9704)."""
+
+
 class Filing(NamedTuple):
     """What is filed, with whom, under which number and on which day (ISO date); "" where it is written by hand."""
 
@@ -55,7 +59,7 @@ def values(filing: Filing) -> Values:
             "文号": filing.number,
             "日期": day(filing.date) if filing.date else "",
             "事由": filing.reason,
-            "附件": "\n".join(f"{number}. {name}" for number, name in enumerate(filing.attachments, 1)),
+            "附件": _BELOW.join(f"{number}. {name}" for number, name in enumerate(filing.attachments, 1)),
         },
         "清单": [_row(number, one) for number, one in enumerate(filing.checklists, 1)],
     }
