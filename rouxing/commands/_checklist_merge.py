@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 class Change(NamedTuple):
-    """One list as it is and as it is to be."""
+    """One file as it is (b"" where it is not there) and as it is to be."""
 
     path: str
     before: bytes
@@ -159,7 +159,7 @@ def write_changes(tree: FolderTree, changes: Iterable[Change]) -> None:
     """Write all files or none. Raises Refused where one changed underneath."""
     found = list(changes)
     for one in found:
-        if tree.read(one.path) != one.before:
+        if (tree.read(one.path) if tree.exists(one.path) else b"") != one.before:
             raise Refused(f"{one.path} 在此期间被改动过，没有覆盖；请重新运行")
     write_all(tree.root, [(one.path, one.after) for one in found])
     for one in found:

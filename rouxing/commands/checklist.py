@@ -10,6 +10,7 @@ import typer
 from rouxing.commands import (
     _checklist_add,
     _checklist_adjust,
+    _checklist_claim,
     _checklist_diff,
     _checklist_export,
     _checklist_history,
@@ -25,10 +26,13 @@ from rouxing.errors import NotFound
 from rouxing.history.git import Git
 from rouxing.terms import ListKind
 
-app = command_app("四张清单：现在的样子、某一天的样子、修订历史、版本比较；添加事项、调整清单；导出、合并。")
+app = command_app(
+    "四张清单：现在的样子、某一天的样子、修订历史、版本比较；添加事项、调整清单；导出、合并；认领上级的清单。"
+)
 for _part in (
     _checklist_add,
     _checklist_adjust,
+    _checklist_claim,
     _checklist_history,
     _checklist_diff,
     _checklist_export,

@@ -250,6 +250,8 @@ def value_text(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, (list, tuple)):
         return "；".join(map(value_text, value))
+    if isinstance(value, Mapping):
+        return "，".join(f"{name} {value_text(one)}" for name, one in value.items())
     return " ".join(str(value).split("\n"))
 
 

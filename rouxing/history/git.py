@@ -277,26 +277,33 @@ class Git:
     def _start(
         self, arguments: Sequence[str], stdin: bytes, more: Mapping[str, str] = NO_VARIABLES
     ) -> subprocess.CompletedProcess[bytes]:
-        # `input` is written and then closed: git never waits for a person
         command, environment = (*self._git(), *arguments), {**self._environment(), **more}
-        try:
-            return subprocess.run(  # noqa: S603 - a fixed program, a tuple, no shell
-                command, input=stdin, capture_output=True, timeout=self._timeout, env=environment, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise HistoryUnavailable(f"git {arguments[0]} 在 {self._timeout:g} 秒内没有完成，已停止") from None
+        return started(command, environment, arguments[0], self._timeout, stdin)
 
     def _git(self) -> tuple[str, ...]:
         if not self._command:
             settings = [part for setting in _SAFE_SETTINGS for part in ("-c", setting)]
             where = ("-C", str(self._root), *(("--git-dir=.",) if self._receiving else ()))
-            self._command = (_program(self._root), "--no-pager", *settings, *where)
+            self._command = (program(self._root), "--no-pager", *settings, *where)
         return self._command
 
     def _environment(self) -> dict[str, str]:
         kept = _KEPT | _PUSHED if self._receiving else _KEPT
         ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in kept}
         return {**ours, **_ENVIRONMENT}
+
+
+def started(
+    command: Sequence[str], environment: Mapping[str, str], name: str, timeout: float, stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """One run of git, `name` for messages. Raises HistoryUnavailable where it takes longer than `timeout` seconds."""
+    try:
+        # `input` is written and then closed: git never waits for a person
+        return subprocess.run(  # noqa: S603 - a fixed program, a tuple, no shell
+            command, input=stdin, capture_output=True, timeout=timeout, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise HistoryUnavailable(f"git {name} 在 {timeout:g} 秒内没有完成，已停止") from None
 
 
 class _Objects:
@@ -383,7 +390,7 @@ def _reason(said: str) -> str:
     return f"git 读不了这个仓库（{last}）" if last else "git 读不了这个仓库"
 
 
-def _program(root: Path) -> str:
+def program(root: Path) -> str:
     """Absolute path of git; never one that lies in the repository (Windows looks in the current folder first)."""
     found = shutil.which("git")
     if found is None:
