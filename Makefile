@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit wheel bench fuzz fields templates clean help
+.PHONY: demo test lint types unit wheel bench fuzz fields likeness templates clean help
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -50,6 +50,10 @@ fuzz: $(VENV)/.developed
 # make fields   排除领域的规则（RX201–RX203）在标注样例上的精确率和召回率
 fields: $(VENV)/.developed
 	$(BIN)/python tools/labelled.py
+
+# make likeness   从词条的正反例和标注样例（乙组除外）重算 rouxing/data/likeness.json；改了词条或者样例以后运行
+likeness: $(VENV)/.developed
+	$(BIN)/python tools/learn_fields.py
 
 templates: $(VENV)/.installed
 	$(BIN)/python tools/make_templates.py

@@ -68,7 +68,7 @@ def told(root: Path) -> list[tuple[str, str]]:
     return [(one.code, one.level.value) for one in found(root)]
 
 
-@pytest.mark.parametrize("name", ["云朵秋千多坐两人", "彩虹转盘加坐一人"])
+@pytest.mark.parametrize("name", ["云朵秋千多坐两人", "彩虹转盘加坐两位"])
 def test_an_own_act_is_found_and_names_its_table(overlay: Overlay, name: str) -> None:
     assert told(overlay(item(name))) == []
     (one,) = found(overlay(table(词类=CLASSES, 条目=[RAFTS]) | item(name)))

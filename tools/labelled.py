@@ -49,7 +49,7 @@ def main() -> None:
         right = sum(row.is_forbidden and row.is_reported for row in rows)
         reported, forbidden = sum(row.is_reported for row in rows), sum(row.is_forbidden for row in rows)
         print(f"{path.name}：精确率 {right / reported:.3f}，召回率 {right / forbidden:.3f}（{len(rows)} 条）")
-        if "-v" in sys.argv and path.stem.endswith("-a"):
+        if "-v" in sys.argv and not path.stem.endswith("-b"):
             for row in rows:
                 if row.is_forbidden != row.is_reported:
                     words = "；".join(one.message for one in row.found) or "没有发现"

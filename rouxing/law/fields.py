@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,6 +22,7 @@ from rouxing.law.field_lexicon import (
     GROUPS,
     MEASURE,
     SETTING,
+    SETTLED,
     THINGS,
     UNLESS,
     Article,
@@ -32,6 +33,8 @@ from rouxing.law.field_lexicon import (
     case_terms,
     lexicon,
 )
+from rouxing.law.formalities import formal_clauses
+from rouxing.law.likeness import Likeness, likeness
 
 
 class Field(StrEnum):
@@ -80,8 +83,10 @@ class _Text:
 
 
 _GAP: Final = 10
+_GAP_OF_DENIAL: Final = 16  # 未对……进行检验: what was not done stands far from its 未
 _ASIDE: Final = re.compile(  # titles of law, what is excepted, mere background of a delay, plainly municipal acts
     r"(?:违反|依据|根据|按照)?了?《[^》]{0,60}》(?:第[一二三四五六七八九十百零〇0-9]{1,7}[条款项])*(?:的?规定)?"
+    r"|“[^”]{1,24}”(?=的?(?:提示|卡|牌|标语|字样|海报|横幅|制度|须知|标识|标志|说明|公告|条幅|用语|示意图|广告|口号|专柜|等用语))"
     r"|[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,20}[）)]"
     r"|(?:因|由于|受)[^，。；\n]{0,8}?(?:疫情|台风|洪|暴雨|地震|停电|灾|事故|抢险|封控|隔离)"
     r"[^，。；\n]{0,10}?(?:影响|停业|停工|停课|停电|停运|停产|封控|隔离|封路|中断|延误|原因|延迟|晚|迟|逾期)"
@@ -94,7 +99,7 @@ _TRADES: Final = frozenset(
 _TRADER: Final = re.compile(r"企业|单位|公司|者|户|店|商(?!品)|厂家|行业|人员名册")
 _BREAKS: Final = frozenset("，。；;,！？\n\u3000\0")
 _NEGATED: Final = re.compile(
-    r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?![法要洲典常机])|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没][有]?使用"
+    r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?![法要洲典常机])|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没不]有?使用|[未没]有?(?:检出|查出|继续|流入|上市|伤及|波及|接触)"
     r"|[未没][有]?危及|不存在|防止|避免|预防(?!接种|性|保健|用药)|(?<!三)无(?![证照牌许人资围视故菌痛创影纺边])"
     r"|(?:未|没有?|不)(?:及时|如实|完整|准确|规范|主动|按[照规定要求时期]{1,5})?(?:记录|登记|记载|保存|留存|公示|公开|备案|报送|标注|标明|张贴|建立|通报)"
     r"|漏记|漏登|补记|迟报|晚报)[^的，。；]{0,5}$"
@@ -106,8 +111,9 @@ _BANNED: Final = re.compile(  # 禁止取水、没有摆席: what a measure forb
     r"(?:(?:禁止|不得|不准|不许|不能|不要|不可|严禁|停止|叫停|暂停|要求|责令)[^，。；\0后仍却又还照就期间时前]{0,6}"
     r"|(?:[禁未没]|(?<!不)停|没有|不再)[^，。；\0后仍却又还照就期间时前经按满到听]{0,2}|不)$"
 )
-_ALLOWED: Final = frozenset("经按持获解撤扑受")  # 经批准、解除 after 未 allow nothing
-_DENIED: Final = re.compile(r"(?:[未没非不]|没有|未能)$")
+_DENIALS: Final = frozenset("未没不无")
+_ALLOWED: Final = frozenset("经按持获解撤扑受检抽完均隐培运正")  # 经批准、检验合格 after 未 allow nothing
+_DENIED: Final = re.compile(r"(?:[未没非不]|没有|未能|未经)$")
 _GAP_PAPER: Final = re.compile(r"记录|登记|保存|公示|公告|备案|台账|档案|标注|报告|张贴|计划|制度")
 
 
@@ -122,13 +128,23 @@ def forbidden(
 ) -> Evidence | None:
     """Evidence that an item of a checklist lies in an excluded field, the most certain; None if there is none.
 
-    By the packaged lexicon, or by the one that is given.
+    By the packaged lexicon, or by the one that is given: its entries are not weighed against the likeness of wording.
     """
     text = _text(name, circumstances, ("名称", "情形"))
-    known = known or lexicon()
+    is_packaged, known = known is None, known or lexicon()
     met = dict(_met(text, known, given=MEASURE, checklist=checklist))
     cited = _articles((*penal_grounds, *grounds), text, known, with_words=bool(met))
     backed = any(article.certain for article, _ in cited)
+    if is_packaged and not (backed and met):
+        laws = {law for ground in (*penal_grounds, *grounds) for law, _ in citations(ground)} - _GENERAL
+        like = likeness("事项", text.read[: text.split], laws=laws)
+        if not met and not cited:
+            return None if _is_settled(text) else _alike(like, text.parts[0])
+        is_sure = backed or any(entry.certain for entry in met)
+        if like.probability < (_HARDLY if is_sure else _UNLIKELY) and not (met and cited):
+            return None
+        if laws and laws <= known.other_laws:
+            met = {entry: hits for entry, hits in met.items() if entry.certain or entry.field == Field.EMERGENCY}
     if met:
         entry = min(
             met, key=lambda entry: (not (entry.certain or backed), not entry.checklist, entry.field != Field.EMERGENCY)
@@ -155,7 +171,14 @@ def breaks_measure(
         text.evidence(entry, hits, certain=entry.certain)
         for entry, hits in _met(text, known or lexicon(), given=SETTING, checklist=CASES, beside=named)
     ]
-    return min(found, key=lambda evidence: not evidence.certain, default=None)
+    gravest = min(found, key=lambda evidence: not evidence.certain, default=None)
+    if known:
+        return gravest
+    like = likeness("案件", cause, facts)
+    if gravest:
+        return None if like.probability < (_HARDLY if gravest.certain else _UNLIKELY) else gravest
+    over = lexicon().over.search(text.read) or formal_clauses(text.read, text.split)
+    return None if over else _alike(like, text.parts[1])
 
 
 @lru_cache(maxsize=4096)
@@ -171,6 +194,26 @@ def citations(text: str) -> tuple[tuple[str, str], ...]:
 
 
 _NAMED: Final = frozenset(("title", "short", "inherited"))
+
+
+_GENERAL: Final = frozenset(("行政处罚法", "行政强制法", "优化营商环境条例"))
+_LIKELY: Final = 0.8
+_UNLIKELY: Final = 0.15
+_HARDLY: Final = 0.05  # an entry or an article that is sure of itself gives way to nothing more likely
+
+
+def _alike(like: Likeness, part: str) -> Evidence | None:
+    """A doubt where no entry and no article is met but the wording is like that of dangerous acts."""
+    if like.probability < _LIKELY or not like.words:
+        return None
+    reason = "没有对应的词条，但措辞与这一领域的样例相近，与手续、市容等样例不同，由人判断（方案“适用范围”）"
+    return Evidence(Field(like.field), False, part, "、".join(like.words), reason)
+
+
+def _is_settled(text: _Text) -> bool:
+    """Whether the item says that there is no danger (any more), or is about a paper only."""
+    in_name = any(start < text.split for start, _ in formal_clauses(text.read, text.split))
+    return in_name or bool(lexicon().harmless.search(text.read))
 
 
 def _shortened(place: str) -> Iterator[str]:
@@ -205,14 +248,19 @@ def _met(
     candidates = {
         number: needed
         for number, needed in asked.items()
-        if not masks[number] & UNLESS
+        if not masks[number] & (SETTLED if checklist == CASES and not entries[number].certain else SETTLED | UNLESS)
         and not needed & ~MEASURE & ~masks[number]
         and (not needed & MEASURE or number in measures)
     }
+    if not candidates:
+        return
+    papers = formal_clauses(text.read, text.split)
     for number, groups in _groups(found, candidates).items():
         needed = candidates[number]
+        if checklist == CASES and not entries[number].certain and (papers or _explained(text.read, groups)):
+            continue
         things = [hit for bit in THINGS for hit in groups.get(bit, ())]
-        acts = {bit: _outside(groups[bit], things) for bit in ACTS if bit in groups}
+        acts = {bit: _not_in(papers, _outside(groups[bit], things)) for bit in ACTS if bit in groups}
         if needed & MEASURE:
             acts = {bit: [act for act in done if not _banned(text.read, act)] for bit, done in acts.items()}
         wanted = [1 << bit for bit in range(len(GROUPS)) if (needed & ~MEASURE) >> bit & 1]
@@ -268,11 +316,29 @@ def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
     ]
 
 
+def _explained(read: str, groups: Mapping[int, Sequence[_Hit]]) -> bool:
+    """Whether a word of 除非 stands elsewhere than in a clause that only tells what was ordered, before the act."""
+    ordered = {hit.scope for hit in groups.get(MEASURE, groups[ACTS[1]])}
+    return any(hit.scope not in ordered or not _GOES_ON.search(read, hit.end) for hit in groups.get(UNLESS, ()))
+
+
+_GOES_ON: Final = re.compile("[，。；;][^，。；;\\n]")
+
+
+def _not_in(papers: Sequence[tuple[int, int]], acts: list[_Hit]) -> list[_Hit]:
+    """The acts that do not stand in a clause about a paper."""
+    if not papers:
+        return acts
+    return [act for act in acts if not any(start <= act.start < end for start, end in papers)]
+
+
 def _hits(text: _Text, terms: Terms) -> Iterator[tuple[_Hit, Term]]:
     read = text.read
     breaks = [at for at, character in enumerate(read) if at >= text.split and character in _BREAKS]
     for number, first, end in terms.anchors.find_matches_as_indexes(read, overlapping=True):
         for term in terms.by_anchor[number]:
+            if term.inside and any(read.startswith(longer, first - at) for at, longer in term.inside if at <= first):
+                continue
             span = _span(read, first, end, term) if len(term.parts) > 1 else (first, end)
             if span and not _idle(read, *span, term):
                 yield _Hit(*span, bisect_right(breaks, span[0])), term
@@ -280,13 +346,14 @@ def _hits(text: _Text, terms: Terms) -> Iterator[tuple[_Hit, Term]]:
 
 def _span(read: str, first: int, end: int, term: Term) -> tuple[int, int] | None:
     """Where a term with gaps stands whose anchor stands here; None if its other parts are not near."""
+    gap = _GAP_OF_DENIAL if term.parts[0][0] in _DENIALS else _GAP
     for part in reversed(term.parts[: term.anchor]):
-        at = read.rfind(part, max(0, first - _GAP - len(part)), first)
+        at = read.rfind(part, max(0, first - gap - len(part)), first)
         if at < 0 or not _is_gap(read, at + len(part), first):
             return None
         first = at
     for part in term.parts[term.anchor + 1 :]:
-        at = read.find(part, end, end + _GAP + len(part))
+        at = read.find(part, end, end + gap + len(part))
         if at < 0 or not _is_gap(read, end, at):
             return None
         end = at + len(part)
@@ -305,7 +372,7 @@ def _banned(read: str, act: _Hit) -> bool:
 def _idle(read: str, start: int, end: int, term: Term) -> bool:
     """Whether the words are negated, or name a trader (经营者), or only the subject of a paper (记录、台账、标志)."""
     if term.only_revokes:
-        return term.parts[0][0] in _ALLOWED and _DENIED.search(read, max(0, start - 2), start) is not None
+        return term.parts[0][0] in _ALLOWED and _DENIED.search(read, max(0, start - 3), start) is not None
     if read[start:end] in _TRADES and _TRADER.match(read, end):
         return True
     return bool(_PAPER.match(read, end) or _NEGATED.search(read, max(0, start - 14), start))
@@ -313,7 +380,7 @@ def _idle(read: str, start: int, end: int, term: Term) -> bool:
 
 def _articles(grounds: Sequence[str], text: _Text, known: Lexicon, *, with_words: bool) -> list[tuple[Article, str]]:
     """Articles of a field that the grounds cite, certain ones first; none if the item is about papers only."""
-    if not with_words and (known.paperwork.search(text.read, 0, text.split) or known.harmless.search(text.read)):
+    if not with_words and _is_settled(text):
         return []
     found = [
         (article, ground)
