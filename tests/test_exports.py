@@ -327,6 +327,23 @@ def test_what_is_not_sound_is_refused_in_a_sentence(suffix: str, content: bytes,
         read_returned(content, suffix)
 
 
+@pytest.mark.parametrize("cells", [{"M5": ""}, {"D5": "情形"}, {"B5": "不予处罚的情形"}])
+def test_moved_columns_are_not_guessed(cells: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="表头或者列改动过"):
+        read_returned(edited(GOOD, **cells), ".xlsx")
+    workbook = openpyxl.load_workbook(io.BytesIO(GOOD))
+    workbook["不予行政处罚"].delete_cols(7)
+    stored = io.BytesIO()
+    workbook.save(stored)
+    with pytest.raises(Refused, match="表头或者列改动过"):
+        read_returned(stored.getvalue(), ".xlsx")
+
+
+def test_what_looks_like_an_escape_is_none() -> None:
+    items = [item("_x0041_", 备注="a_x000D__x000a_")]
+    assert back(exported("xlsx", checklist(items)), "xlsx", items)[1:] == ([], [])
+
+
 def test_a_formula_is_not_read() -> None:
     with pytest.raises(Refused, match="不予行政处罚!D6 是没有结果的公式"):
         read_returned(edited(GOOD, D6="=1+1"), ".xlsx")

@@ -17,6 +17,7 @@ say "四、四张清单一览（rouxing checklist show）"
 say "五、打印文书和四张清单（rouxing doc gen）"
 rm -rf out/文书
 "$rouxing" doc gen --list | tail -n 5
+"$rouxing" checklist export transport --out out
 say "六、2021 年度统计报表（rouxing report 2021）"
 "$rouxing" report 2021
 "$rouxing" report 2021 --format json > out/2021.json
@@ -31,5 +32,6 @@ fi
 say "结果"
 echo "Word 文书和清单：out/文书/（$(find out/文书 -name '*.docx' | wc -l | tr -d ' ') 份，用 Word 或 WPS 打开）"
 echo "统计报表：out/2021年度柔性执法统计报表.xlsx（用 Excel 或 WPS 打开）和 out/2021.json"
+echo "可以在 Excel 里改好再合并的清单：out/明溪县交通运输局柔性执法清单.xlsx"
 echo "立改废释影响清单：out/立改废释影响清单.xlsx"
 echo "示例里的单位、人员、企业、号码和数字均为虚构。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -103,7 +104,11 @@ def storable(text: str) -> str:
     """The text with signs that Excel cannot hold as U+FFFD."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    return ILLEGAL_CHARACTERS_RE.sub("�", text)
+    # _x0041_ would be read as A (ECMA-376 part 1, 22.9.2.19)
+    return _LIKE_ESCAPED.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("�", text))
+
+
+_LIKE_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def put_merged(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int], value: str | int, look: Look) -> None:

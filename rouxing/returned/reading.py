@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from rouxing.errors import Refused, UnreadableFile
-from rouxing.exports._cells import FIELDS, shown
+from rouxing.exports._cells import EXTRA, FIELDS, shown
 from rouxing.exports.csv import HEADS, original
 from rouxing.exports.json import FORM
-from rouxing.exports.xlsx import HEAD_ROW, MEMORY, NO_ITEM, NUMBERS
+from rouxing.exports.xlsx import MEMORY, NO_ITEM, NUMBERS
 from rouxing.files.sheet_reading import SheetCells, cell_name, read_workbook
 from rouxing.returned import Returned, ReturnedList, ReturnedRow
 from rouxing.terms import ListKind
@@ -137,7 +137,7 @@ def _rows(kind: ListKind, sheet: SheetCells, known: int) -> Iterator[ReturnedRow
         where = cell_name(*sheet.uncomputed[0])
         raise Refused(f"{kind}!{where} 是没有结果的公式，没有读取；请改成文字（复制，选择性粘贴为数值）")
     rows = list(_lines(sheet))
-    head = next((row.number for row in rows if row.texts.get(NUMBERS) == FORM), HEAD_ROW)
+    head = _head(kind, rows)
     seen: set[int] = set()
     for row in rows:
         columns = {name: column for column, name in enumerate(FIELDS, 2)}
@@ -151,6 +151,15 @@ def _rows(kind: ListKind, sheet: SheetCells, known: int) -> Iterator[ReturnedRow
         seen.update(() if origin is None else (origin,))
         texts = {name: row.texts.get(column, "") for name, column in columns.items()}
         yield ReturnedRow(f"第 {row.number} 行", origin, texts, cells)
+
+
+def _head(kind: ListKind, rows: Sequence[_Line]) -> int:
+    """Number of the row of heads. Raises Refused where columns were moved: every cell would be another field's."""
+    heads = dict(enumerate((*kind.columns, *EXTRA), 1)) | {NUMBERS: FORM}
+    for row in rows:
+        if row.texts.get(NUMBERS) == FORM and {column: row.texts.get(column) for column in heads} == heads:
+            return row.number
+    raise Refused(f"工作表“{kind}”的表头或者列改动过，不知道各栏是什么；请恢复表头，或者重新导出再改")
 
 
 def _outside(kind: ListKind, sheet: SheetCells, heads: Sequence[str]) -> Iterator[str]:
