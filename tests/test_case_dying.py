@@ -72,6 +72,36 @@ def test_killed_at_random_moments(overlay: Overlay) -> None:
     assert_sound(root, reported)
 
 
+def ledger(root: Path, round_: int, count: int) -> list[str]:
+    """A ledger of new cases in three months; their causes."""
+    causes = [f"{round_}-{number}" for number in range(count)]
+    rows = (f"2021-1{number % 3}-12,{cause},行政提示书\r\n" for number, cause in enumerate(causes))
+    (root / "台账.csv").write_text("日期,案由,文书种类\r\n" + "".join(rows), "utf-8", newline="")
+    return causes
+
+
+def test_imports_killed_at_random_moments(overlay: Overlay) -> None:
+    root = overlay({})
+    command = ["case", "import", "台账.csv", "--agency", "transport", "--yes"]
+    chance = random.Random(7)  # noqa: S311 - moments, not secrets
+    ledger(root, 0, 30)
+    clock = time.monotonic()
+    (first := start(root, *command)).communicate()
+    assert first.returncode == 0
+    usual = time.monotonic() - clock
+    for round_ in range(1, 301 if FULL else 13):
+        causes = ledger(root, round_, 30 if round_ < 20 else 3)
+        killed = start(root, *command)
+        threading.Timer(chance.uniform(0.3, 1.05) * usual, killed.send_signal, [signal.SIGKILL]).start()
+        _, words = killed.communicate()
+        (last := start(root)).communicate()  # whoever writes next finishes what was decided
+        assert last.returncode == 0
+        there = [case for case in cases(root) if case["案由"] in causes]
+        assert len(there) in (0, len(causes))
+        assert there or "已写入" not in words
+    assert_sound(root, [])
+
+
 def test_two_clerks_at_once(overlay: Overlay) -> None:
     root = overlay({})
     count = 200 if FULL else 6

@@ -66,7 +66,7 @@ NO_OPTIONS: Final = CaseOptions()
 def from_options(repository: Repository, agency_id: str, options: CaseOptions, today: str) -> Draft:
     """A case from options; without a date it is of today. Raises Refused, NotFound."""
     documents = [known_document(one) for one in options.documents]
-    measures = [_measure(one) for one in options.measures]
+    measures = [known_measure(one) for one in options.measures]
     stated = {one["方式"] for one in measures}
     # a notice is the record of its own method: who makes one has used the method
     implied = dict.fromkeys(kind.method for kind in documents if kind.method not in stated)
@@ -110,8 +110,8 @@ def _leniency(repository: Repository, agency_id: str, text: str) -> Draft:
     return {"清单": known_list(name).value, "编码": one_line(code, "编码")}
 
 
-def _measure(text: str) -> Draft:
-    """`行政告诫` or `行政指导=12`, in the unit of annex 5."""
+def known_measure(text: str) -> Draft:
+    """`行政告诫` or `行政指导=12`, in the unit of annex 5. Raises NotFound, Refused."""
     name, sign, quantity = text.replace("＝", "=").partition("=")
     if name.strip() not in tuple(Method):
         raise NotFound(f"没有名为“{name}”的方式；有：{'、'.join(Method)}")

@@ -17,6 +17,7 @@ from rouxing.commands._case_draft import (
     from_json,
     from_options,
 )
+from rouxing.commands._case_guided import guided
 from rouxing.commands._case_writing import register
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
@@ -65,7 +66,7 @@ Json = Annotated[
 
 @app.command(cls=Command)
 def add(  # noqa: PLR0913 - what a case may say
-    agency: Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称")],
+    agency: Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称；在终端里不写就逐项询问")] = "",
     *,
     cause: Cause = "",
     date: Date = "",
@@ -86,6 +87,8 @@ def add(  # noqa: PLR0913 - what a case may say
 ) -> None:
     """登记一件案件，写成一个新文件；案号、文号用本单位本年度的下一个号。
 
+    在终端里不写选项，就一项一项地问，答一项检查一项；中途停下也不会丢，下次运行接着填。
+
     有对应文书的措施，以文书为记录；没有的，以 --record 为记录。处理以 --record 为记录，没写就以本案文书为记录。
     写入之前先检查：有错误就什么也不写，退出码为 1。
     """
@@ -96,6 +99,11 @@ def add(  # noqa: PLR0913 - what a case may say
     if json_ and options != NO_OPTIONS:
         raise Refused("--json 不能与案件内容的选项同用；请把内容写进 JSON")
     tree = open_tree(repository)
+    if not json_ and options == NO_OPTIONS and sys.stdin.isatty():
+        _tell(*guided(tree, agency))
+        return
+    if not agency:
+        raise Refused("缺少单位：写短名、简称或全称")
     opened, _ = open_repository(tree)
     owner = opened.agency(agency)
     draft = from_json(_content(json_)) if json_ else from_options(opened, owner.id, options, today().isoformat())

@@ -22,6 +22,7 @@ from rouxing.documents._register_sheet import row as register_row
 from rouxing.documents._renumbering import Change, changes, following
 from rouxing.documents._sample import sample_leniency, sample_notice
 from rouxing.documents._standing import Entry, Standing, entry
+from rouxing.documents._wording import Unreadable
 from rouxing.documents.checklists import Sheet
 from rouxing.documents.commitment_letter import Commitment
 from rouxing.documents.filing_letter import Filing
@@ -45,6 +46,7 @@ __all__ = [
     "Sheet",
     "Standing",
     "Templates",
+    "Unreadable",
     "changes",
     "commitment_job",
     "entry",

@@ -195,7 +195,7 @@ def compared(reads: Sequence[Read], cases: Sequence[Case], names: Names, *, dele
     new: list[New] = []
     edited: list[Edited] = []
     told: dict[str, str] = {}
-    alike = {_likeness(case.data): case.number for case in cases}
+    alike = {likeness(case.data): case.number for case in cases}
     same = 0
     for read in reads:
         number = read.text(NUMBER)
@@ -211,18 +211,19 @@ def compared(reads: Sequence[Read], cases: Sequence[Case], names: Names, *, dele
             data = comparison.made(read)
             place = read.place(NUMBER)
             comparison.faults += _repeated(data, alike, place) if not number else ()
-            alike.setdefault(_likeness(data), place)
+            alike.setdefault(likeness(data), place)
             new.append(New(place, data))
         told.setdefault(number, read.place(NUMBER))
     return Difference(new, edited, comparison.changes, comparison.kept, same, comparison.faults)
 
 
-def _likeness(data: Mapping[str, Any]) -> tuple[Any, ...]:
+def likeness(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Day, 案由 and party: two cases that have them in common may be one."""
     return data.get("日期"), data.get("案由"), value_at(data, ("当事人", "名称"))
 
 
 def _repeated(data: Mapping[str, Any], alike: Mapping[tuple[Any, ...], str], place: str) -> Iterator[Fault]:
-    other = alike.get(_likeness(data))
+    other = alike.get(likeness(data))
     if other is not None:
         message = f"没有案号，而日期、案由、当事人与 {other} 相同；是同一件就写上它的案号，是另一件就写一个新案号"
         yield Fault(place, message)

@@ -1,0 +1,313 @@
+"""The guided form, driven through a real terminal: questions, wrong answers, going back; nothing is lost by dying."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rouxing.load.parse import parse
+from tests.conftest import ROOT, Overlay, found
+from tests.git_repository import Repo, item, sheet
+
+PERSON = "35042119870316001X"
+WAIT = 20
+
+
+class Terminal:
+    """`rouxing case add` in a terminal of its own."""
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        self.master, slave = pty.openpty()
+        settings = termios.tcgetattr(slave)
+        settings[3] &= ~termios.ECHO
+        termios.tcsetattr(slave, termios.TCSANOW, settings)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "rouxing", "case", "add", *arguments],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"},
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.said = b""
+
+    def until(self, words: str) -> str:
+        """Everything said since the last time, up to these words."""
+        deadline = time.monotonic() + WAIT
+        while words.encode() not in self.said:
+            ready, _, _ = select.select([self.master], [], [], max(0, deadline - time.monotonic()))
+            assert ready, f"waited for {words}; got {self.said.decode(errors='replace')}"
+            try:
+                more = os.read(self.master, 65536)
+            except OSError:
+                more = b""
+            assert more, f"ended before {words}; got {self.said.decode(errors='replace')}"
+            self.said += more
+        before, _, self.said = self.said.partition(words.encode())
+        return before.decode()
+
+    def answer(self, question: str, text: str) -> str:
+        before = self.until(question)
+        os.write(self.master, f"{text}\n".encode())
+        return before
+
+    def end(self) -> tuple[int, str]:
+        """Exit status, and what was said to the end."""
+        said = self.said
+        with contextlib.suppress(OSError):
+            while more := os.read(self.master, 65536):
+                said += more
+        return self.process.wait(WAIT), said.decode()
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(WAIT)
+        os.close(self.master)
+
+
+@pytest.fixture
+def root(overlay: Overlay) -> Path:
+    return overlay({"cases/transport/2021/records/谈话笔录.txt": b"x"})
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Terminal]]:
+    terminals: list[Terminal] = []
+    yield terminals
+    for one in terminals:
+        one.close()
+
+
+def start(opened: list[Terminal], root: Path, *arguments: str) -> Terminal:
+    opened.append(Terminal(root, *arguments))
+    return opened[-1]
+
+
+def cases(root: Path) -> list[dict[str, Any]]:
+    paths = sorted(root.glob("cases/*/*/*.yaml"))
+    return [case for path in paths for case in parse(path.read_bytes())["案件"]]
+
+
+def drafts(root: Path) -> list[Path]:
+    return sorted(root.glob("out/.rouxing/draft-*.json"))
+
+
+WHOLE = (
+    ("单位（1 交通运输局）：", "9", "请输入 1 至 1 的编号"),
+    ("单位（1 交通运输局）：", "1", ""),
+    ("案件日期", "21.10.12", "年份不是四位"),
+    ("案件日期", "2999-01-01", "还没有到"),
+    ("案件日期", "2021年10月12日", ""),
+    ("当事人名称或姓名", "张三", ""),
+    ("当事人类型（1 自然人", "1", ""),
+    ("身份证号（不清楚就直接回车）", PERSON[:-1] + "1", "校验位要对"),
+    ("身份证号（不清楚就直接回车）", PERSON.lower(), ""),
+    ("联系电话（可以不填）", "电话", "只写数字"),
+    ("联系电话（可以不填）", "13800010601", ""),
+    ("地址（可以不填）", "", ""),
+    ("案由：", "", "案由不能是空的"),
+    ("案由：", "没带证", ""),
+    ("查明的事实", "<", ""),
+    ("案由（直接回车用 没带证）：", "未携带车辆营运证", ""),
+    ("查明的事实", "当场改正", ""),
+    ("适用的清单事项", "网约车", "没有含“网约车”的事项"),
+    ("适用的清单事项", "营运证 初次", "1 不予处罚  JT-001  未按照规定携带车辆营运证的"),
+    ("适用的清单事项", "7", "没有第 7 项"),
+    ("适用的清单事项", "1", ""),
+    ("再写一个，直接回车结束", "", ""),
+    ("采用的方式", "说教", "没有名为“说教”的方式"),
+    ("采用的方式", "说服教育", ""),
+    ("采用的方式", "", ""),
+    ("制作的文书", "4", ""),
+    ("制作的文书", "", ""),
+    ("行政告诫书·行为（打印以前要填）", "未携带营运证", ""),
+    ("行政告诫书·依据", "《中华人民共和国道路运输条例》第六十八条", ""),
+    ("行政告诫书·改正期限", "明天", "日期应写成"),
+    ("行政告诫书·改正期限", "2021-10-20", ""),
+    ("文字记录", "records/无.txt", "所指文件不存在"),
+    ("文字记录", "records/谈话笔录.txt", ""),
+    ("文字记录", "", ""),
+)
+"""Question, answer, and what is said to a wrong one."""
+
+
+def test_a_whole_case(root: Path, opened: list[Terminal]) -> None:
+    clerk = start(opened, root)
+    for question, answer, complaint in WHOLE:
+        clerk.answer(question, answer)
+        if complaint:
+            clerk.until(complaint)
+    shown = clerk.answer("登记吗？", "y")
+    assert "张三，自然人，***，***" in shown
+    status, said = clerk.end()
+    assert (status, "案号：明交柔〔2021〕1号" in said) == (0, True)
+    assert cases(root) == [
+        {
+            "案号": "明交柔〔2021〕1号",
+            "日期": "2021-10-12",
+            "当事人": {"名称": "张三", "类型": "自然人", "身份证号": PERSON, "联系电话": "13800010601"},
+            "案由": "未携带车辆营运证",
+            "事实": "当场改正",
+            "处理": [{"清单": "不予行政处罚", "编码": "JT-001", "记录": ["records/谈话笔录.txt"]}],
+            "措施": [
+                {"方式": "说服教育", "记录": ["records/谈话笔录.txt"]},
+                {"方式": "行政告诫", "记录": ["明交告〔2021〕1号"]},
+            ],
+            "文书": [
+                {
+                    "种类": "行政告诫书",
+                    "文号": "明交告〔2021〕1号",
+                    "日期": "2021-10-12",
+                    "填写": {
+                        "行为": "未携带营运证",
+                        "依据": "《中华人民共和国道路运输条例》第六十八条",
+                        "改正期限": "2021-10-20",
+                    },
+                }
+            ],
+        }
+    ]
+    assert found(root) == []
+    assert drafts(root) == []
+
+
+def begin(opened: list[Terminal], root: Path) -> Terminal:
+    clerk = start(opened, root, "transport")
+    clerk.answer("案件日期", "2021-10-12")
+    clerk.answer("当事人名称或姓名", "")
+    clerk.answer("案由：", "宣讲")
+    clerk.answer("查明的事实", "")
+    clerk.answer("适用的清单事项", "")
+    clerk.answer("采用的方式", "劝导示范")
+    clerk.until("再写一个")
+    return clerk
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
+def test_nothing_is_lost_when_it_dies(how: signal.Signals, root: Path, opened: list[Terminal]) -> None:
+    clerk = begin(opened, root)
+    clerk.process.send_signal(how)
+    status, said = clerk.end()
+    if how == signal.SIGINT:
+        assert status == 130
+        assert "答过的都留着" in said
+    assert cases(root) == []
+    (draft,) = drafts(root)
+    assert draft.stat().st_mode & 0o777 == 0o600
+    again = start(opened, root)
+    assert "1 transport  2021-10-12  宣讲" in again.until("输入编号接着填")
+    os.write(again.master, b"3\n")
+    again.until("请输入 1 至 1 的编号")
+    again.answer("输入编号接着填", "1")
+    assert "日期：2021-10-12" in again.until("采用的方式")
+    os.write(again.master, b"\n")
+    again.answer("制作的文书", "")
+    again.answer("文字记录", "档案：1")
+    again.answer("文字记录", "")
+    again.answer("登记吗？", "")
+    assert again.end()[0] == 0
+    (case,) = cases(root)
+    assert case["措施"] == [{"方式": "劝导示范", "记录": ["档案：1"]}]
+    assert drafts(root) == []
+
+
+def test_drafts_can_be_thrown_away(root: Path, opened: list[Terminal]) -> None:
+    begin(opened, root).process.kill()
+    (root / "out/.rouxing/draft-2.json").write_bytes(b"{")
+    again = start(opened, root)
+    again.answer("输入编号接着填", "删 1")
+    again.until("单位（1")
+    assert [path.name for path in drafts(root)] == ["draft-1.json", "draft-2.json"]
+    assert (root / "out/.rouxing/draft-1.json").read_bytes() == b""
+
+
+def test_findings_lead_back_to_the_questions(root: Path, opened: list[Terminal]) -> None:
+    clerk = begin(opened, root)
+    os.write(clerk.master, b"\n")
+    clerk.answer("制作的文书", "")
+    clerk.answer("文字记录", "")
+    clerk.answer("登记吗？", "y")
+    clerk.until("RX105")
+    clerk.until("请从头核对")
+    clerk.answer("单位（1", "")
+    clerk.answer("案件日期（直接回车用 2021-10-12）", "")
+    clerk.answer("当事人名称或姓名", "")
+    clerk.answer("案由（直接回车用 宣讲）", "道路安全宣讲")
+    clerk.answer("查明的事实", "")
+    clerk.answer("适用的清单事项", "")
+    assert "已有：劝导示范" in clerk.until("采用的方式")
+    os.write(clerk.master, b"-\n")
+    clerk.answer("没有就直接回车", "行政指导=12")
+    clerk.answer("采用的方式", "")
+    clerk.answer("制作的文书", "")
+    clerk.answer("文字记录", "档案：1")
+    clerk.answer("文字记录", "")
+    clerk.answer("登记吗？", "y")
+    assert clerk.end()[0] == 0
+    (case,) = cases(root)
+    assert (case["案由"], case["措施"]) == ("道路安全宣讲", [{"方式": "行政指导", "数量": 12, "记录": ["档案：1"]}])
+
+
+def test_items_are_those_of_the_day(repo: Repo, opened: list[Terminal]) -> None:
+    """The list of 15 November no longer has what was in force in October."""
+    path = "checklists/transport/no-penalty.yaml"
+    repo.write({path: sheet(1, "2021-10-01", [item("旧")])})
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "1")
+    repo.write({path: sheet(2, "2021-11-15", [item("新")])})
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "2")
+    for date, there, gone in (("2021-10-12", "旧", "新"), ("2021-11-20", "新", "旧")):
+        clerk = start(opened, repo.root, "transport")
+        if drafts(repo.root):
+            clerk.answer("输入编号接着填", "删1")
+        clerk.answer("案件日期", date)
+        clerk.answer("当事人名称或姓名", "")
+        clerk.answer("案由：", "宣讲")
+        clerk.answer("查明的事实", "")
+        clerk.answer("适用的清单事项", f"事项{gone}")
+        clerk.until(f"没有含“事项{gone}”的事项")
+        clerk.answer("适用的清单事项", there)
+        clerk.until("再写一个")
+        clerk.process.kill()
+        clerk.end()
+
+
+def test_the_same_case_twice_is_pointed_out(root: Path, opened: list[Terminal]) -> None:
+    for expected in (False, True):
+        clerk = begin(opened, root)
+        os.write(clerk.master, b"\n")
+        clerk.answer("制作的文书", "")
+        clerk.answer("文字记录", "档案：1")
+        clerk.answer("文字记录", "")
+        assert ("已经登记：明交柔〔2021〕1号" in clerk.answer("登记吗？", "y")) is expected
+        assert clerk.end()[0] == 0
+
+
+def test_without_a_terminal_nobody_is_asked(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "rouxing", "case", "add"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "缺少单位" in done.stderr
