@@ -19,13 +19,13 @@ import pytest
 from rouxing.commands._door import run
 from rouxing.diagnostics import Fault
 from rouxing.documents import (
-    FORMS,
     Made,
     Notice,
     Sheet,
     Templates,
     examined,
     filled,
+    form,
     made,
     notice_job,
     papers,
@@ -313,7 +313,7 @@ def test_every_line_of_annex_7_is_printed(documents: dict[str, bytes], kind: Doc
 
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_the_form_itself_knows_every_line_of_annex_7(kind: DocumentKind) -> None:
-    known = squeezed("".join(FORMS[kind].sentences))
+    known = squeezed("".join(form(kind).sentences))
     parts = (part for line in ANNEX_7[kind].split("\n") for part in re.split("如有不便，请于|前与本机关联系。", line))
     assert [part for part in parts if squeezed(part) not in known] == []
 
@@ -599,7 +599,7 @@ def test_filled_defines_every_name_of_its_kind() -> None:
         for document in case.documents:
             values = filled(Notice(repository.agencies["transport"], case, document)).values
             names = {f"{group}.{name}" for group, entries in values.items() for name in dict(entries)}  # type: ignore[arg-type]
-            assert names == FORMS[document.kind].names
+            assert names == form(document.kind).names
 
 
 def test_the_same_case_gives_the_same_bytes(documents: dict[str, bytes]) -> None:
@@ -796,6 +796,7 @@ def test_libreoffice_prints_every_sign(tmp_path: Path, documents: dict[str, byte
         assert lost == set(), f"{source.name} {sys.platform}"
         for kind in DocumentKind:
             if kind.title in document.paragraphs[0].text:
+                assert pages.count("\f") == 1, f"{kind} takes more than one page"
                 service = () if kind is DocumentKind.FOLLOW_UP_FORM else SERVICE
                 lines = [squeezed(line) for line in (*ANNEX_7[kind].split("\n"), *service)]
                 assert [line for line in lines if line not in printed] == [], kind

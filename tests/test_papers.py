@@ -309,7 +309,7 @@ def test_check_makes_a_case_up_where_there_is_none(repository: Path, capsys: pyt
 
 def test_check_refuses_a_template_of_no_paper(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doc", "check", "通知书"]) == 2
-    assert "没有名为“通知书”的模板；有：行政告诫书" in capsys.readouterr().err
+    assert "没有名为“通知书”的模板；有：行政指导意见书、" in capsys.readouterr().err
 
 
 def test_a_superiors_own_file_is_examined_in_its_place(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from rouxing.commands._asking import clean, one_line
 from rouxing.commands._case_numbers import Numbers
 from rouxing.commands._past import iso_day, known_list
-from rouxing.documents import FORMS
+from rouxing.documents import form
 from rouxing.errors import NotFound, Refused
 from rouxing.model import Repository
 from rouxing.terms import DocumentKind, ListKind, Method, PartyKind
@@ -146,7 +146,7 @@ def filled_in(kinds: Sequence[DocumentKind], fills: Iterable[str]) -> list[Draft
 
 
 def _fields(kind: DocumentKind) -> list[str]:
-    return [field.name for field in FORMS[kind].fields]
+    return [field.name for field in form(kind).fields]
 
 
 @dataclass(frozen=True, slots=True)

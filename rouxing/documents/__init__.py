@@ -1,4 +1,4 @@
-"""What a document kind is: the fields it is filled with and the sentences it must print, as data; and its registry."""
+"""Papers as Word files: what fills each, what is missing, batches, templates examined, the register of notices."""
 
 from rouxing.documents._batch import (
     Facts,
@@ -13,7 +13,7 @@ from rouxing.documents._batch import (
     sheet_job,
 )
 from rouxing.documents._examine import Examination, examined, papers, shown_value
-from rouxing.documents._form import FORMS, Field, Form, Notice, filled, form
+from rouxing.documents._form import Form, Notice, filled, form
 from rouxing.documents._manifest import Row, manifest
 from rouxing.documents._paper import Paper
 from rouxing.documents._register_sheet import COLUMNS as REGISTER_COLUMNS
@@ -28,14 +28,12 @@ from rouxing.documents.commitment_letter import Commitment
 from rouxing.documents.filing_letter import Filing
 
 __all__ = [
-    "FORMS",
     "REGISTER_COLUMNS",
     "Change",
     "Commitment",
     "Entry",
     "Examination",
     "Facts",
-    "Field",
     "Filing",
     "Form",
     "Job",

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from rouxing.documents import checklists, commitment_letter, filing_letter, service_receipt
-from rouxing.documents._form import FORMS
+from rouxing.documents._form import form
 from rouxing.documents._paper import Paper
 from rouxing.files.word import Template, Value, Values
+from rouxing.terms import DocumentKind
 
 _PAPERS: Final = (checklists.PAPER, service_receipt.PAPER, commitment_letter.PAPER, filing_letter.PAPER)
 
@@ -19,7 +20,7 @@ _PAPERS: Final = (checklists.PAPER, service_receipt.PAPER, commitment_letter.PAP
 @cache
 def papers() -> Mapping[str, Paper]:
     """All papers by the stem of their template, those of annex 7 first."""
-    forms = (form.paper for form in map(FORMS.__getitem__, FORMS))
+    forms = (form(kind).paper for kind in DocumentKind)
     return {paper.stem: paper for paper in (*forms, *_PAPERS)}
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple
 
 from rouxing.diagnostics import Fault, Place
+from rouxing.documents._contents import Content, Wording, contents
 from rouxing.documents._paper import Paper
-from rouxing.documents._wording import Unreadable, clause, day, plain
+from rouxing.documents._wording import Unreadable, clause, day, hour, minute, plain, provision
 from rouxing.files.word import Values
 from rouxing.model import Agency, Case, Document, Library, Record
-from rouxing.registry import Registry
 from rouxing.terms import DocumentKind
 
 
@@ -25,31 +26,19 @@ class Notice(NamedTuple):
     """Where the words of what is cited are found."""
 
 
-class Field(NamedTuple):
-    """An entry of 填写: how it is worded, and what stands in its place where it is absent."""
-
-    name: str
-    worded: Callable[[str], str] = clause
-    required: bool = True
-    default: str = ""
-    """Dotted name of another value, such as `单位.联系人`."""
-
-
-SERVICE: Final = (
-    "（印章）",
-    "本文书一式二份，一份送达，一份归档。",
-    "送达人签名：",
-    "被送达人签名：",
-    "送达时间：",
-)
-"""What annex 7 prints at the foot of the first five documents."""
+_WORDED: Final[Mapping[Wording, Callable[[str], str]]] = {
+    Wording.CLAUSE: clause,
+    Wording.PROVISION: provision,
+    Wording.DAY: day,
+    Wording.MINUTE: minute,
+    Wording.HOUR: hour,
+    Wording.PLAIN: plain,
+}
 
 QUOTE: Final = "依据条文"
 """The words of what 依据 cites, for a template that wants them: kept in laws/ by `rouxing law add --text`."""
 
 _GROUND: Final = "依据"
-
-_ALWAYS: Final = ("单位.名称", "当事人.名称", "文书.文号")
 
 _GROUPS: Final = {
     "单位": ("名称", "简称", "联系人", "联系电话", "地址", "统一社会信用代码"),
@@ -66,10 +55,10 @@ class Form:
     """A document kind: what is filled in, and what annex 7 prints whatever is filled in."""
 
     kind: DocumentKind
-    fields: tuple[Field, ...]
-    sentences: tuple[str, ...]
-    needs: tuple[str, ...] = ()
+    fields: tuple[Content, ...]
+    needs: tuple[str, ...]
     """Dotted names beyond 填写 that must not be empty."""
+    sentences: tuple[str, ...]
 
     @property
     def cites(self) -> bool:
@@ -80,7 +69,7 @@ class Form:
     def required(self) -> tuple[str, ...]:
         """Dotted names of all values without which the document is not written."""
         own = (f"填写.{field.name}" for field in self.fields if field.required)
-        return (*_ALWAYS, *self.needs, *own)
+        return (*self.needs, *own)
 
     @property
     def names(self) -> frozenset[str]:
@@ -95,14 +84,10 @@ class Form:
         return Paper(kind.slug, kind.value, self.names, self.required, self.sentences, kind.title)
 
 
-FORMS: Final = Registry[Form]("rouxing.documents")
-
-
-def form(
-    kind: DocumentKind, fields: tuple[Field, ...], sentences: tuple[str, ...], needs: tuple[str, ...] = ()
-) -> None:
-    """Register a document kind."""
-    FORMS.add(kind)(Form(kind, fields, sentences, needs))
+@cache
+def form(kind: DocumentKind) -> Form:
+    """The form of a kind, as annex 7 prints it."""
+    return Form(kind, *contents(kind))
 
 
 class Filled(NamedTuple):
@@ -114,14 +99,14 @@ class Filled(NamedTuple):
 
 def filled(notice: Notice) -> Filled:
     """Values of a notice under the keys that people know from the data; every name of its kind is defined."""
-    form = FORMS[notice.document.kind]
+    own = form(notice.document.kind)
     document = notice.document
     values = standing_values(notice)
-    values["填写"], faults = _entries(form, notice, values)
-    if form.cites:
+    values["填写"], faults = _entries(own, notice, values)
+    if own.cites:
         quoted = notice.library.quoted(document.fields.get(_GROUND, ""), document.date)
         values["填写"] = {**values["填写"], QUOTE: quoted}
-    missing = (name for name in form.required if not _value(values, name) and not faults.get(name))
+    missing = (name for name in own.required if not _value(values, name) and not faults.get(name))
     faults |= {name: _missing_fault(notice, name) for name in missing}
     return Filled(values, tuple(faults.values()))
 
@@ -170,7 +155,7 @@ def _entries(
     for field in form.fields:
         text = str(notice.document.fields.get(field.name) or "").strip()
         try:
-            texts[field.name] = field.worded(text) if text else _value(values, field.default)
+            texts[field.name] = _WORDED[field.wording](text) if text else _value(values, field.default)
         except Unreadable as error:
             texts[field.name] = ""
             name = f"填写.{field.name}"

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rouxing.documents._form import FORMS, Field, Notice
-from rouxing.documents._wording import day, hour, minute
+from rouxing.documents._contents import Content, Wording
+from rouxing.documents._form import Notice, form
 from rouxing.model import Agency, Case, Document, Item, Leniency
 from rouxing.terms import DocumentKind, ListKind, PartyKind
 
-_MOMENTS: Final[Mapping[object, str]] = {day: "2021-10-20", hour: "2021-10-20 09:00", minute: "2021-10-20 09:00"}
+_MOMENTS: Final[Mapping[Wording, str]] = {
+    Wording.DAY: "2021-10-20",
+    Wording.HOUR: "2021-10-20 09:00",
+    Wording.MINUTE: "2021-10-20 09:00",
+}
 
 _PARTY: Final = {
     "名称": "明溪县某运输有限公司",
@@ -28,7 +32,7 @@ def sample_notice(agency: Agency, kind: DocumentKind) -> Notice:
         "种类": kind.value,
         "文号": f"{agency.sign}{kind.sign}〔2021〕1号",
         "日期": "2021-10-12",
-        "填写": {field.name: _entry(field) for field in FORMS[kind].fields},
+        "填写": {field.name: _entry(field) for field in form(kind).fields},
         "送达": {"日期": "2021-10-12", "方式": "直接送达", "送达人": "王五、赵六", "被送达人": "李四"},
     }
     case = {
@@ -42,8 +46,8 @@ def sample_notice(agency: Agency, kind: DocumentKind) -> Notice:
     return Notice(agency, Case(case, ""), Document(document, ""))
 
 
-def _entry(field: Field) -> str:
-    return _MOMENTS.get(field.worded, f"（{field.name}）")
+def _entry(field: Content) -> str:
+    return _MOMENTS.get(field.wording, f"（{field.name}）")
 
 
 def sample_leniency() -> tuple[Leniency, Item]:
