@@ -14,6 +14,7 @@ from rouxing.history.trace import histories
 from rouxing.history.tree import CommitTree
 from rouxing.history.versions import History, Version
 from rouxing.load import checklist_from
+from rouxing.load.similar import SimilarLists
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
 
@@ -72,10 +73,11 @@ def iso_day(text: str) -> str:
 def pasts(git: Git, tree: Tree | None, places: Iterable[tuple[str, ListKind]], start: str) -> dict[str, History]:
     """Path → history of the lists of (agency id, list) up to a commit id; with `tree`, its files on top."""
     paths = [list_path(*place) for place in places]
-    found = histories(git, paths, checklist_from, start)
+    parse = SimilarLists()
+    found = histories(git, paths, parse, start)
     if tree is None:
         return found
-    return {path: history.with_files(_content(tree, path), checklist_from) for path, history in found.items()}
+    return {path: history.with_files(_content(tree, path), parse) for path, history in found.items()}
 
 
 def _content(tree: Tree, path: str) -> bytes | None:

@@ -95,13 +95,28 @@ def compare(before: Checklist | None, after: Checklist | None) -> Changes:
     Items are the same when their codes are; a code used twice is told apart by its order.
     Added, changed and moved items come in the new order, each removed one where it stood.
     """
+    fields = tuple(_field_changes(before.data if before else {}, after.data if after else {}, LIST_FIELDS))
+    if before and after and _same_order(before, after):
+        return Changes(fields, tuple(_in_place(before, after)))
     old, new = _by_identity(before), _by_identity(after)
     moved = _moved([one for one in old if one in new], [one for one in new if one in old])
     found = (_item_change(old.get(one), new.get(one), one in moved) for one in _in_reading_order(old, new))
-    return Changes(
-        tuple(_field_changes(before.data if before else {}, after.data if after else {}, LIST_FIELDS)),
-        tuple(one for one in found if one is not None),
-    )
+    return Changes(fields, tuple(one for one in found if one is not None))
+
+
+def _same_order(before: Checklist, after: Checklist) -> bool:
+    """Whether both hold the same codes in the same order, as by far most versions of a long history do."""
+    old, new = before.rows, after.rows
+    return len(old) == len(new) and all(a is b or a["编码"] == b["编码"] for a, b in zip(old, new, strict=True))
+
+
+def _in_place(before: Checklist, after: Checklist) -> Iterator[ItemChange]:
+    for place, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)):
+        if old is not new and old != new:
+            earlier, later = (_Placed(place + 1, one.item_at(place)) for one in (before, after))
+            change = _item_change(earlier, later, moved=False)
+            if change:
+                yield change
 
 
 class _Placed(NamedTuple):

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, Final, NamedTuple
@@ -171,13 +171,19 @@ class Git:
 
     def blob(self, object_id: str) -> bytes | None:
         """Content of an object, cut off after MAX_FILE_BYTES + 1 bytes; None where it is not in this clone."""
-        if self._objects is None:
-            self._objects = _Objects((*self._git(), "cat-file", "--batch"), self._timeout, self._environment())
-        try:
-            return self._objects.read(object_id)
-        except EOFError:
-            self.close()
-            raise HistoryUnavailable(_NO_CONTENT) from None
+        return next(self.blobs((object_id,)))
+
+    def blobs(self, object_ids: Iterable[str]) -> Iterator[bytes | None]:
+        """`blob` of many objects in their order, asked for in bundles: one round for hundreds."""
+        waiting = list(object_ids)
+        for first in range(0, len(waiting), _BUNDLE):
+            if self._objects is None:
+                self._objects = _Objects((*self._git(), "cat-file", "--batch"), self._timeout, self._environment())
+            try:
+                yield from self._objects.read_all(waiting[first : first + _BUNDLE])
+            except EOFError:
+                self.close()
+                raise HistoryUnavailable(_NO_CONTENT) from None
 
     def knows(self, revision: str) -> bool:
         """Whether the text names a commit of this clone."""
@@ -315,23 +321,30 @@ class _Objects:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
 
-    def read(self, object_id: str) -> bytes | None:
-        """Content of an object, or None where it is missing. Raises EOFError when git gave up."""
+    def read_all(self, object_ids: Sequence[str]) -> list[bytes | None]:
+        """Contents of objects, None for a missing one; at most `_BUNDLE`. Raises EOFError when git gave up."""
         watchdog = threading.Timer(self._timeout, self._process.kill)
         watchdog.start()
         try:
-            return self._answer(object_id)
+            self._ask(object_ids)
+            return [self._answer() for _ in object_ids]
         except BrokenPipeError:
             raise EOFError from None
         finally:
             watchdog.cancel()
 
-    def _answer(self, object_id: str) -> bytes | None:
-        asked, answers = self._process.stdin, self._process.stdout
-        if asked is None or answers is None or not _ID.fullmatch(object_id):
-            raise ValueError(object_id)
-        asked.write(f"{object_id}\n".encode())
+    def _ask(self, object_ids: Sequence[str]) -> None:
+        asked = self._process.stdin
+        wrong = next((one for one in object_ids if not _ID.fullmatch(one)), None)
+        if asked is None or wrong is not None:
+            raise ValueError(wrong)
+        asked.write("".join(f"{one}\n" for one in object_ids).encode())
         asked.flush()
+
+    def _answer(self) -> bytes | None:
+        answers = self._process.stdout
+        if answers is None:
+            raise EOFError
         head = answers.readline().split()
         if head[1:] == [b"missing"]:
             return None
@@ -357,6 +370,8 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 
 _CHUNK: Final = 1024 * 1024
+_BUNDLE: Final = 64
+"""Objects asked for at once: the questions fit into a pipe while git waits for its answers to be read."""
 _ID: Final = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _NOT_A_REPOSITORY: Final = "这里不是 git 仓库，没有历史可看；历史由 git 保存，新建用 git init"
 _NO_CONTENT: Final = "git 没有给出历史文件的内容（部分克隆缺少内容，或仓库已损坏）；请使用完整克隆"

@@ -114,12 +114,17 @@ class _Reader:
         if not entry.is_file:
             return Version(entry.path, commit, None, "不是普通文件")
         if entry.id not in self._known:
-            self._known[entry.id] = self._read(entry)
+            self.fetch((entry,))
         checklist, problem = self._known[entry.id]
         return Version(entry.path, commit, checklist and replace(checklist, path=entry.path), problem)
 
-    def _read(self, entry: Entry) -> tuple[Checklist | None, str]:
-        content = self._git.blob(entry.id)
+    def fetch(self, entries: Iterable[Entry]) -> None:
+        """Read and parse what is going to be asked for, every content once."""
+        new = {one.id: one for one in entries if one.is_file and one.id not in self._known}
+        for (id_, entry), content in zip(new.items(), self._git.blobs(new), strict=True):
+            self._known[id_] = self._parsed(entry, content)
+
+    def _parsed(self, entry: Entry, content: bytes | None) -> tuple[Checklist | None, str]:
         if content is None:
             return None, "的内容不在本地"
         checklist = self._parse(entry.path, content)
@@ -153,6 +158,9 @@ class _Trace:
 
     def history(self, shallow: bool) -> History:
         """Follow the list to the end."""
+        lists = (each for lists in self._graph.edits.values() for each in lists)
+        touched = (edit.new for each in lists for edit in each if edit.new and edit.new.path in self._all_names)
+        self._reader.fetch(touched)
         versions: list[Version] = []
         amendments: list[Amendment] = []
         for commit in reversed(self._graph.commits):

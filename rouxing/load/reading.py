@@ -80,7 +80,7 @@ def load_file(tree: Tree, path: str, own: Mapping[str, str] = NO_SCHEMAS) -> Loa
     name, record = kind
     try:
         data = parse(tree.read(path))
-        faults = _schema_findings(path, data, name, own)
+        faults = schema_findings(path, data, name, own)
     except UnreadableFile as error:
         return Loaded(path, None, (flaw_diagnostic(path, Flaw("RX010", 1, 1, str(error), "请检查该文件")),))
     except Flaw as flaw:
@@ -92,7 +92,8 @@ def load_file(tree: Tree, path: str, own: Mapping[str, str] = NO_SCHEMAS) -> Loa
     return Loaded(path, record(data, path))
 
 
-def _schema_findings(path: str, data: Any, name: str, own: Mapping[str, str]) -> list[Finding]:
+def schema_findings(path: str, data: Any, name: str, own: Mapping[str, str]) -> list[Finding]:
+    """What data breaks of the packaged schema of that name, and of the repository's own."""
     schemas = [packaged_schema(name)]
     if name in own:
         schemas.append(compiled_text(own[name]))
@@ -129,7 +130,7 @@ def checklist_from(path: str, content: bytes) -> Checklist | None:
     """The checklist in these bytes (a past version, say), or None where they are not a sound one."""
     try:
         data = parse(content)
-        sound = not _schema_findings(path, data, "checklist", NO_SCHEMAS)
+        sound = not schema_findings(path, data, "checklist", NO_SCHEMAS)
     except (Flaw, ValueError):
         return None
     return Checklist(data, path) if sound else None
@@ -156,4 +157,4 @@ def own_schemas(tree: Tree) -> tuple[dict[str, str], list[Diagnostic]]:
     return texts, diagnostics
 
 
-__all__ = ["Loaded", "checklist_from", "kind_of", "load_file", "own_schemas"]
+__all__ = ["Loaded", "checklist_from", "kind_of", "load_file", "own_schemas", "schema_findings"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rouxing.model.records import Record, derived
 from rouxing.terms import ListKind
@@ -94,8 +95,16 @@ class Checklist(Record):
     @derived
     def items(self) -> tuple[Item, ...]:
         """事项 in the order of the file."""
-        rows = self.data["事项"] or ()
-        return tuple(Item(row, self.path, ("事项", index)) for index, row in enumerate(rows))
+        return tuple(map(self.item_at, range(len(self.rows))))
+
+    @property
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """事项 as data."""
+        return self.data["事项"] or ()
+
+    def item_at(self, index: int) -> Item:
+        """The item at a place, from 0."""
+        return Item(self.rows[index], self.path, ("事项", index))
 
     @derived
     def by_code(self) -> Mapping[str, Item]:
