@@ -1,6 +1,6 @@
 """Speed of the history: one item over 200 revisions beside `git log --follow`, and a repository of 5,000 commits.
 
-Run it as `python tools/bench_history.py`. Start-up is measured apart: `rouxing --version`, `git --version`.
+Run it as `python tools/bench_history.py`. Start-up is what the same command takes on a repository of one commit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 ITEMS = 60
@@ -25,23 +25,29 @@ AGENCY = "名称: 明溪县交通运输局\n代字: 明交\n"
 def main() -> None:
     """Build both repositories, measure, print."""
     with tempfile.TemporaryDirectory(prefix="rouxing-bench-") as folder:
-        revised, long = Path(folder) / "revised", Path(folder) / "long"
+        single, revised, long = (Path(folder) / name for name in ("single", "revised", "long"))
+        build(single, 1, 1)
         build(revised, REVISIONS, REVISIONS)
         build(long, COMMITS, REVISIONS)
-        start = {"rouxing": measured([*rouxing(), "--version"]), "git": measured(["git", "--version"])}
-        for name, seconds in start.items():
-            print(f"{seconds:9.3f} s  {name} 启动")
         one = [*rouxing(), "checklist", "history", "transport", "1", "JT-030", "-C"]
-        ours = measured([*one, str(revised)]) - start["rouxing"]
-        log = ["git", "-C", str(revised), "log", "--follow", "-p", "--format=%H%an%aI%B", "--", LIST]
-        theirs = measured(log) - start["git"]
-        bare = measured([one for one in log if one != "-p"]) - start["git"]
-        print(f"{ours:9.3f} s  一个事项的历史，{REVISIONS} 次修订（启动另计）")
-        print(f"{theirs:9.3f} s  git log --follow -p，比值 {ours / theirs:.1f}")
-        print(f"{bare:9.3f} s  git log --follow，比值 {ours / bare:.1f}")
+        ours = net(lambda root: [*one, str(root)], revised, single)
+        print(f"{ours:9.4f} s  一个事项的历史，{REVISIONS} 次修订（启动另计）")
+        for options in (["-p"], []):
+            theirs = net(lambda root, more=options: log(root, *more), revised, single)
+            print(f"{theirs:9.4f} s  git log --follow {' '.join(options)}，比值 {ours / theirs:.1f}")
         print(f"{measured([*one, str(long)]):9.3f} s  同一命令，{COMMITS} 个提交的仓库（含启动）")
         at = [*rouxing(), "checklist", "show", "transport", "1", "--at", "2021-10-02", "-C", str(long)]
         print(f"{measured(at):9.3f} s  checklist show --at，{COMMITS} 个提交的仓库（含启动）")
+
+
+def log(root: Path, *options: str) -> list[str]:
+    """What git itself has to say of the file."""
+    return ["git", "-C", str(root), "log", "--follow", *options, "--format=%H%an%aI%B", "--", LIST]
+
+
+def net(command: Callable[[Path], Sequence[str]], root: Path, single: Path) -> float:
+    """Median seconds of a command on a repository, without those on a repository of one commit."""
+    return measured(command(root)) - measured(command(single))
 
 
 def rouxing() -> list[str]:
@@ -49,7 +55,7 @@ def rouxing() -> list[str]:
     return [sys.executable, "-m", "rouxing"]
 
 
-def measured(command: Sequence[str], runs: int = 7) -> float:
+def measured(command: Sequence[str], runs: int = 11) -> float:
     """Median seconds of a whole process."""
     seconds = []
     for _ in range(runs):
