@@ -92,7 +92,7 @@ def _fill(sheet: Worksheet, agency: Agency, checklist: Checklist) -> None:
         put_merged(sheet, (row, 1), (row, last), text, _TITLE if row == 1 else _LINE)
         sheet.row_dimensions[row].height = 48 if row == 1 else 26
         put(sheet, row, NUMBERS, NO_ITEM, _LINE)
-    put(sheet, 1, last + 1, _HINT, Look(size=11, align="left"))
+    put_merged(sheet, (1, last + 1), (1, NUMBERS - 1), _HINT, Look(size=11, align="left"))
     for column, head in enumerate((*checklist.kind.columns, *EXTRA), 1):
         put(sheet, HEAD_ROW, column, head, _HEAD)
     put(sheet, HEAD_ROW, NUMBERS, FORM, _LINE)
