@@ -1,0 +1,302 @@
+"""Blocks of a file → the four lists: titles say which list, heads say which column, rows become items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rouxing.importers import Block, Cell, Grid, Line, Sheet, Source
+from rouxing.importers._cards import upright
+from rouxing.importers._heads import CATEGORY, Head, head_at, role
+from rouxing.importers._items import Section, _all, _cells, read_section
+from rouxing.importers._paragraphs import read_paragraphs
+from rouxing.importers._records import Collected, Imported
+from rouxing.importers._texts import one_line, squeezed
+from rouxing.importers._titles import OTHER, agency_of, heading, is_agency, is_title, kinds, unit_line
+from rouxing.terms import ListKind
+
+
+def recognised(source: Source, kind: str = "", stem: str = "") -> Imported:
+    """The lists of a file. `kind` says which list it is, whatever its titles say; `stem` is its name, asked last."""
+    reading = _Reading(kind, stem)
+    reading.blocks(source.blocks)
+    reading.end()
+    lists = reading.collected.lists(reading.only_unit())
+    told = list(reading.collected.warnings)
+    if not lists:
+        told.insert(0, "没有找到事项清单：没有一张带表头的事项表，也没有逐项列出的事项")
+    return Imported(lists, tuple(dict.fromkeys([*told, *source.remarks])))
+
+
+_NEVER: Final = -1
+
+
+class _Reading:
+    """The state of one pass: titles since the last items, the list and head that go on, what was collected."""
+
+    def __init__(self, forced: str, stem: str) -> None:
+        self.forced, self.stem = forced, stem
+        self.collected = Collected()
+        self.pending: list[Line] = []
+        self.kind, self.title, self.pair = "", "", False
+        self.unit: str | None = None
+        self.sheet_unit: str | None = None
+        self.units: list[str] = []
+        self.head: Head | None = None
+        self.unread: list[Line] = []
+
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        """Read blocks in order."""
+        for block in blocks:
+            if isinstance(block, Line):
+                self.pending.append(block)
+            elif isinstance(block, Sheet):
+                self._sheet(block)
+            else:
+                self._grid(block)
+
+    def end(self) -> None:
+        """What stands behind the last table: paragraphs with items, a signature, the rest."""
+        self._paragraphs()
+        self._release()
+        if self.unread:
+            told = "；".join(f"{line.place}“{one_line(line.text)}”" for line in self.unread)
+            self.collected.warn(f"清单以外的文字没有导入：{told}")
+
+    def only_unit(self) -> str | None:
+        """The one agency that the file names, for lists that name none."""
+        found = list(dict.fromkeys(self.units))
+        return found[0] if len(found) == 1 else None
+
+    def _sheet(self, sheet: Sheet) -> None:
+        self._paragraphs()
+        self._release()
+        self.pending.append(Line(sheet.name, f"工作表“{sheet.name}”"))
+        self.unit = None
+        self.sheet_unit = sheet.name if is_agency(sheet.name) else None
+
+    def _release(self) -> None:
+        """Lines that were no title of a list: agencies in them count, the rest is told."""
+        for line in self.pending:
+            self._note_unit(line)
+            if not line.place.startswith("工作表“") and squeezed(line.text):
+                self.unread.append(line)
+        self.pending = []
+
+    def _note_unit(self, line: Line) -> None:
+        for part in line.text.split("\n"):
+            found = unit_line(part)
+            if found and is_agency(found):
+                self.unit = found
+                self.units.append(found)
+            elif is_agency(part.strip()):
+                self.units.append(squeezed(part))
+
+    def _paragraphs(self) -> None:
+        """Items that are written as paragraphs."""
+        found, rest = read_paragraphs(self.pending, self.collected)
+        if not found:
+            return
+        before = [line for line in rest if line.before_items]
+        self.pending = [line.line for line in before]
+        self._choose(Head((), 0))
+        kind = self.kind
+        self._open((), len(self.collected.drafts))
+        for draft in found:
+            draft.kind, draft.unit = draft.kind or kind, self.unit
+            if draft.kind in ("", OTHER):
+                self.collected.warn(f"{draft.place}看不出属于哪一张清单，未导入：{draft.name}")
+            else:
+                self.collected.drafts.append(draft)
+        self.pending = [line.line for line in rest if not line.before_items]
+
+    def _grid(self, grid: Grid) -> None:
+        heads = {row: head for row in range(len(grid.rows)) if (head := head_at(grid, row))}
+        nested = any(cell and cell.inner for row in grid.rows for cell in row)
+        if not heads and nested:
+            self._layout(grid)
+        elif heads:
+            self._table(grid, heads)
+        elif turned := upright(grid):
+            for one in turned:
+                self._grid(one) if isinstance(one, Grid) else self.pending.append(one)
+        elif self._goes_on(grid):
+            self._table(grid, {})
+        else:
+            self._loose(grid, range(len(grid.rows)))
+
+    def _layout(self, grid: Grid) -> None:
+        """A table that only arranges a page."""
+        for cell in dict.fromkeys(cell for row in grid.rows for cell in row if cell):
+            if cell.inner:
+                self.blocks(cell.inner)
+            elif cell.text.strip():
+                self.pending.append(Line(cell.text, grid.place(cell.row, cell.column)))
+
+    def _goes_on(self, grid: Grid) -> bool:
+        """A table without a head, as wide as the one before and with nothing but lines of text between them."""
+        if self.head is None or not self.kind or len(grid.rows[0] if grid.rows else ()) != len(self.head.texts):
+            return False
+        return not any(is_title(line.text) for line in self.pending)
+
+    def _loose(self, grid: Grid, rows: Iterable[int]) -> None:
+        for row in rows:
+            cells = _cells(grid, row)
+            if cells:
+                joined = "：".join(cell.text.strip() for cell in cells) if len(cells) == 2 else " ".join(cell.text.strip() for cell in cells)
+                self.pending.append(Line(joined, grid.place(row)))
+
+    def _table(self, grid: Grid, heads: dict[int, Head]) -> None:
+        """Rows between heads; full rows of text are titles, agencies, groups or notes."""
+        head, rows, row = (None, [], 0) if heads else (self.head, [], 0)
+        listed: list[str] = []
+        continued = not heads
+        if continued:
+            self._release()
+        while row < len(grid.rows):
+            if row in heads:
+                self._close(grid, head, rows, listed, continued)
+                head, rows, listed = heads[row], [], []
+                continued = self._begin(head)
+                row = head.below
+                continue
+            cells = _cells(grid, row)
+            if cells and head is None:
+                self._loose(grid, [row])
+            elif _is_full(grid, row, cells):
+                if self._full_row(grid, row, cells[-1].text, bool(rows)):
+                    self._close(grid, head, rows, listed, continued)
+                    rows, listed, continued = [], [], False
+                    self._choose(head or Head((), 0))
+                    if not self._reheaded(heads, row):
+                        self._open(head.texts if head else (), len(self.collected.drafts))
+            elif cells:
+                if self.pending:
+                    self._release()
+                rows.append(row)
+                listed.append(self.kind)
+            row += 1
+        self._close(grid, head, rows, listed, continued)
+
+    @staticmethod
+    def _reheaded(heads: dict[int, Head], row: int) -> bool:
+        """Whether a head follows below a title at once."""
+        return any(row < one <= row + 4 for one in heads)
+
+    def _full_row(self, grid: Grid, row: int, text: str, begun: bool) -> bool:
+        """A row that is one text; True for the title of another list."""
+        line = Line(text, grid.place(row))
+        found = kinds(text)
+        if unit_line(text) is not None:
+            self._note_unit(line)
+            return False
+        if is_title(text) and found.found:
+            self.pending.append(line)
+            return True
+        if begun or self.pending or True:
+            self.collected.warn(f"{line.place}是分组或说明，未导入：{one_line(text)}")
+        return False
+
+    def _begin(self, head: Head) -> bool:
+        """A head begins: which list, which agency. True where it repeats the one before and goes on with its list."""
+        self._paragraphs()
+        same = self.head is not None and head.key == self.head.key
+        titled = any(is_title(line.text) for line in self.pending)
+        if same and not titled and self.kind:
+            self._release()
+            return True
+        self._choose(head)
+        self.head = head
+        self._open(head.texts, len(self.collected.drafts))
+        return False
+
+    def _open(self, heads: Sequence[str], position: int) -> None:
+        if self.kind != OTHER:
+            self.collected.opened.append((self.kind if self.title else "", self.unit, self.title, tuple(filter(None, heads)), position))
+
+    def _choose(self, head: Head) -> None:
+        """The list, from the nearest title that names one; else from the head, the list before, the file's name."""
+        lines, self.pending = self.pending, []
+        title, several = self._nearest(lines)
+        for line in lines:
+            self._note_unit(line)
+            used = is_title(line.text) or unit_line(line.text) is not None or line.place.startswith("工作表“")
+            self.unread += [] if used else [line]
+        self._choose_unit(lines, title)
+        over = kinds(" ".join(text for text in head.texts if role(text) != CATEGORY))
+        found = kinds(title)
+        previous = self.kind if self.head is not None and head.key == self.head.key and not lines else ""
+        self.pair = found.pair
+        self.title = title
+        self.kind = found.single or over.single or previous or kinds(self.stem).single
+        if self.forced:
+            self.kind, self.title = self.forced, title or self.forced
+        by_row = any(role(text) == CATEGORY for text in head.texts)
+        self._tell(found.single, over.single, title or several, by_row=by_row)
+
+    def _tell(self, titled: str, headed: str, title: str, *, by_row: bool) -> None:
+        if self.forced:
+            return
+        if self.pair and not by_row:
+            self.collected.warn(f"“{heading(title)}”没有逐行区分从轻和减轻，按{ListKind.LIGHTER_PENALTY}导入")
+        elif titled and headed and titled != headed and not self.pair:
+            self.collected.warn(f"题名“{heading(title)}”与表头说的“{headed}”不一致，按题名导入")
+        elif not titled and not headed and self.kind and not by_row and kinds(self.stem).single == self.kind:
+            self.collected.warn(f"题名和表头都没有说是哪一张清单，按文件名导入为{self.kind}")
+
+    def _nearest(self, lines: Sequence[Line]) -> tuple[str, str]:
+        """The nearest title of one list; and the nearest that names several."""
+        several = ""
+        for at in range(len(lines) - 1, _NEVER, -1):
+            text = lines[at].text
+            if not is_title(text):
+                continue
+            found = kinds(text)
+            if not found.found and at and "清单" in text:
+                broken = lines[at - 1].text + text  # a title set on two lines
+                found, text = (kinds(broken), broken) if is_title(broken) and not is_title(lines[at - 1].text) else (found, text)
+            if found.single:
+                return text, several
+            several = several or (text if found.found else "")
+        return "", several
+
+    def _choose_unit(self, lines: Sequence[Line], title: str) -> None:
+        given = [found for line in lines for part in line.text.split("\n") if (found := unit_line(part)) and is_agency(found)]
+        named = [found for line in lines if is_title(line.text) and (found := agency_of(line.text))]
+        alone = [squeezed(line.text) for line in lines if is_agency(line.text) and not line.place.startswith("工作表“")]
+        for found in (given[-1:], [agency_of(title)] if title else [], alone[-1:], named[-1:], [self.sheet_unit or ""]):
+            if found and found[0]:
+                self.unit = found[0]
+                self.units.append(found[0])
+                return
+
+    def _close(self, grid: Grid, head: Head | None, rows: list[int], listed: list[str], continued: bool) -> None:
+        if head is None or not rows:
+            return
+        before = len(self.collected.drafts)
+        section = Section(grid, head, tuple(rows), tuple(listed), self.unit, self.pair, continued)
+        common = read_section(section, self.collected)
+        if common and self.unit is None:
+            self.units.append(common)
+            for draft in self.collected.drafts[before:]:
+                draft.unit = draft.unit or common
+            self.collected.opened = [
+                (kind, unit or common, title, heads, at) if at >= before else (kind, unit, title, heads, at)
+                for kind, unit, title, heads, at in self.collected.opened
+            ]
+
+
+def _is_full(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
+    """A row of one text: merged over the row, or alone in it; or a numeral and a text merged over the rest."""
+    if len(cells) == 1:
+        cell = cells[0]
+        return cell.row == row and cell.rows == 1 and not re.fullmatch(r"[0-9]{1,4}", squeezed(cell.text))
+    if len(cells) == 2:
+        first, second = cells
+        wide = second.columns >= max(2, len(grid.rows[row]) - 2) and second.row == first.row == row
+        return wide and re.fullmatch(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?", squeezed(first.text)) is not None
+    return False
+
+
+__all__ = ["_all", "recognised"]
