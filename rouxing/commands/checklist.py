@@ -14,6 +14,7 @@ from rouxing.commands import (
     _checklist_diff,
     _checklist_export,
     _checklist_history,
+    _checklist_import,
     _checklist_merge,
 )
 from rouxing.commands._lists import opened_at, overview, row_data, rows_at, rows_now, sheet
@@ -27,7 +28,7 @@ from rouxing.history.git import Git
 from rouxing.terms import ListKind
 
 app = command_app(
-    "四张清单：现在的样子、某一天的样子、修订历史、版本比较；添加事项、调整清单；导出、合并；认领上级的清单。"
+    "四张清单：现在的样子、某一天的样子、修订历史、版本比较；添加事项、调整清单；导入、导出、合并；认领上级的清单。"
 )
 for _part in (
     _checklist_add,
@@ -36,6 +37,7 @@ for _part in (
     _checklist_history,
     _checklist_diff,
     _checklist_export,
+    _checklist_import,
     _checklist_merge,
 ):
     _part.register(app)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePath
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rouxing.errors import UnreadableFile
 from rouxing.registry import Registry
+
+if TYPE_CHECKING:
+    from rouxing.importers._records import Imported
 
 
 class Line(NamedTuple):
@@ -153,3 +156,10 @@ def _flat_lines(blocks: Iterable[Line | Grid]) -> Iterator[str]:
             for number, row in enumerate(block.rows):
                 own = [cell.text for cell in dict.fromkeys(row) if cell and cell.row == number]
                 yield " ".join(text for text in own if text.strip())
+
+
+def imported(name: str, content: bytes, kind: str = "") -> Imported:
+    """The four lists in the file called `name`. `kind`: the list it is, whatever its titles say. Raises UnreadableFile."""
+    from rouxing.importers._recognise import recognised
+
+    return recognised(read(name, content), kind, PurePath(name).stem)
