@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from rouxing.importers import Cell, Grid
@@ -111,14 +111,17 @@ def _continues(grid: Grid, first: int, row: int) -> bool:
     if any(cell.row < row for cell in cells) and len(cells) > len(own):
         return True
     above = grid.rows[row - 1]
-    wide = all((over := above[cell.column]) is not None and (over.columns > 1 or not over.text.strip()) for cell in own)
-    empty = all((over := above[cell.column]) is None or over.columns > 1 or not over.text.strip() or cell.column == 0 or not own for cell in own)
-    return (wide or _is_divided(above, own)) and (empty or wide) and all(role(cell.text) for cell in own)
+    columns = {cell.column for cell in own}
+    return all(role(cell.text) and _is_below(above, cell.column, columns) for cell in own)
 
 
-def _is_divided(above: Sequence[Cell | None], own: Sequence[Cell]) -> bool:
-    """A file without merged cells: sub-heads begin below the head they divide and go on below empty cells."""
-    return len(own) > 1 and any(above[cell.column] is None or not (above[cell.column] or cell).text.strip() for cell in own)
+def _is_below(above: Sequence[Cell | None], column: int, columns: Collection[int]) -> bool:
+    """Whether a cell divides the head over it: a merged one, or one with nothing beside it in a file without merging."""
+    over = above[column]
+    if over is None or over.columns > 1 or not over.text.strip():
+        return True
+    beside = above[column + 1] if column + 1 < len(above) else over
+    return column + 1 in columns and (beside is None or not beside.text.strip())
 
 
 def _is_short(text: str) -> bool:

@@ -76,7 +76,7 @@ class _Rows:
         grid = section.grid
         width = len(section.head.texts)
         data = [[_text(grid.rows[row], at) for row in section.rows] for at in range(width)]
-        items = [index for index, row in enumerate(section.rows) if len(_cells(grid, row)) > 1]
+        items = [index for index, row in enumerate(section.rows) if len(filled(grid, row)) > 1]
         sample = [[column[index] for index in items] for column in data]
         heads = aligned(section.head.texts, sample)
         self.columns = _Columns(tuple(assigned(heads, sample)), tuple(heads))
@@ -118,7 +118,7 @@ class _Rows:
         values = {at: self._value(cells, at) for at in range(len(self.columns.roles))}
         told = [at for at in values if self.columns.roles[at] not in (NUMBER, UNIT, BODY) and not texts.is_nothing(values[at])]
         leading = next((text for text in values.values() if text.strip()), "")
-        if _NOTES.match(leading.strip()) and len(_cells(self.section.grid, row)) <= 2:
+        if _NOTES.match(leading.strip()) and len(filled(self.section.grid, row)) <= 2:
             self.collected.warn(f"{place}是说明，未导入：{_all(self.section.grid, row)}")
             return
         if not told:
@@ -235,12 +235,13 @@ def _text(cells: Sequence[Cell | None], at: int) -> str:
     return cell.text if cell else ""
 
 
-def _cells(grid: Grid, row: int) -> list[Cell]:
+def filled(grid: Grid, row: int) -> list[Cell]:
+    """The cells of a row that hold text, a merged one once."""
     return [cell for cell in dict.fromkeys(grid.rows[row]) if cell and cell.text.strip()]
 
 
 def _all(grid: Grid, row: int) -> str:
-    return "｜".join(texts.one_line(cell.text) for cell in _cells(grid, row))
+    return "｜".join(texts.one_line(cell.text) for cell in filled(grid, row))
 
 
 def _ranges(places: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ class _Labelled(NamedTuple):
 
 
 _LABEL: Final = re.compile(
-    r"^\s*(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[）)、.．]\s*)?"
+    r"^\s*(?:[（(][0-9一二三四五六七八九十]{1,2}[）)]\s*|[0-9]{1,2}[、.．]\s*|[①-⑳]\s*)?"
     r"(?:[【\[〔](?P<boxed>[^】\]〕\n]{2,16})[】\]〕]\s*[：:]?|(?P<plain>[^：:，。；《》\n【\[]{2,16})[：:])\s*",
 )
 _FIELDS: Final = frozenset((NAME, CODE, WHEN, MEASURES, NOTE, EXTRA, *GROUNDS))
@@ -54,7 +54,9 @@ def _label(text: str) -> _Labelled | None:
         return None
     label = match["boxed"] or match["plain"]
     meant = role(label)
-    return _Labelled(meant, label, text[match.end() :]) if meant in _FIELDS else None
+    if meant not in _FIELDS or label.endswith("适用范围"):
+        return None
+    return _Labelled(meant, label, text[match.end() :])
 
 
 def _labelled_items(lines: Sequence[Line], collected: Collected) -> tuple[list[Draft], set[int]]:

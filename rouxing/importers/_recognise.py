@@ -8,8 +8,8 @@ from typing import Final
 
 from rouxing.importers import Block, Cell, Grid, Line, Sheet, Source
 from rouxing.importers._cards import upright
-from rouxing.importers._heads import CATEGORY, Head, head_at, role
-from rouxing.importers._items import Section, _all, _cells, read_section
+from rouxing.importers._heads import CATEGORY, NAME, Head, head_at, role
+from rouxing.importers._items import Section, filled, read_section
 from rouxing.importers._paragraphs import read_paragraphs
 from rouxing.importers._records import Collected, Imported
 from rouxing.importers._texts import one_line, squeezed
@@ -142,7 +142,7 @@ class _Reading:
 
     def _loose(self, grid: Grid, rows: Iterable[int]) -> None:
         for row in rows:
-            cells = _cells(grid, row)
+            cells = filled(grid, row)
             if cells:
                 joined = "：".join(cell.text.strip() for cell in cells) if len(cells) == 2 else " ".join(cell.text.strip() for cell in cells)
                 self.pending.append(Line(joined, grid.place(row)))
@@ -161,11 +161,11 @@ class _Reading:
                 continued = self._begin(head)
                 row = head.below
                 continue
-            cells = _cells(grid, row)
+            cells = filled(grid, row)
             if cells and head is None:
                 self._loose(grid, [row])
-            elif _is_full(grid, row, cells):
-                if self._full_row(grid, row, cells[-1].text, bool(rows)):
+            elif _is_full(grid, row, cells, head):
+                if self._full_row(grid, row, cells[-1].text):
                     self._close(grid, head, rows, listed, continued)
                     rows, listed, continued = [], [], False
                     self._choose(head or Head((), 0))
@@ -184,17 +184,15 @@ class _Reading:
         """Whether a head follows below a title at once."""
         return any(row < one <= row + 4 for one in heads)
 
-    def _full_row(self, grid: Grid, row: int, text: str, begun: bool) -> bool:
+    def _full_row(self, grid: Grid, row: int, text: str) -> bool:
         """A row that is one text; True for the title of another list."""
         line = Line(text, grid.place(row))
-        found = kinds(text)
         if unit_line(text) is not None:
             self._note_unit(line)
-            return False
-        if is_title(text) and found.found:
+        elif is_title(text) and kinds(text).found:
             self.pending.append(line)
             return True
-        if begun or self.pending or True:
+        else:
             self.collected.warn(f"{line.place}是分组或说明，未导入：{one_line(text)}")
         return False
 
@@ -287,16 +285,21 @@ class _Reading:
             ]
 
 
-def _is_full(grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
+_GROUP: Final = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|^第.{1,3}[类章节编部]|(?:类|领域|方面|事项|清单)(?:[（(].*[）)])?$|下列|以下|^(?:说明|备注|注)[：:]")
+
+
+def _is_full(grid: Grid, row: int, cells: Sequence[Cell], head: Head | None) -> bool:
     """A row of one text: merged over the row, or alone in it; or a numeral and a text merged over the rest."""
     if len(cells) == 1:
         cell = cells[0]
-        return cell.row == row and cell.rows == 1 and not re.fullmatch(r"[0-9]{1,4}", squeezed(cell.text))
+        if cell.row != row or cell.rows > 1 or re.fullmatch(r"[0-9]{1,4}", squeezed(cell.text)):
+            return False
+        if cell.columns > 1 or head is None:
+            return True
+        named = next((at for at, text in enumerate(head.texts) if role(text) == NAME), 0)
+        return cell.column < named or (cell.column == named and _GROUP.search(squeezed(cell.text)) is not None)
     if len(cells) == 2:
         first, second = cells
         wide = second.columns >= max(2, len(grid.rows[row]) - 2) and second.row == first.row == row
         return wide and re.fullmatch(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?", squeezed(first.text)) is not None
     return False
-
-
-__all__ = ["_all", "recognised"]

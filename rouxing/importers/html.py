@@ -77,7 +77,12 @@ class _Reader:
             elif name:
                 yield from self._line(line, inside)
                 line = []
-                yield from [self._table(element, depth)] if name == "table" else self.blocks(element, inside, depth + 1)
+                if name == "table":
+                    for caption in element.iterfind("caption"):
+                        yield from self.blocks(caption, inside, depth + 1)
+                    yield self._table(element, depth)
+                else:
+                    yield from self.blocks(element, inside, depth + 1)
             line.append(element.tail or "")
         yield from self._line(line, inside)
 

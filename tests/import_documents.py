@@ -1,0 +1,380 @@
+"""Documents with lists in layouts of our own, each with what an import must give; the sentences are made up."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from html import escape
+
+import openpyxl
+
+NO, LESS, LIGHT, FREE = "不予行政处罚", "减轻行政处罚", "从轻行政处罚", "不予行政强制"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def p(text: str, properties: str = "") -> str:
+    """A paragraph; \\n is a line break."""
+    runs = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(one)}</w:t>' for one in text.split("\n"))
+    return f"<w:p>{properties}<w:r>{runs}</w:r></w:p>"
+
+
+def tc(content: str, span: int = 1, merge: str | None = None) -> str:
+    inner = content if content.startswith("<") else "".join(p(one) for one in content.split("\n"))
+    vertical = "" if merge is None else '<w:vMerge w:val="restart"/>' if merge == "restart" else "<w:vMerge/>"
+    return f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/>{vertical}</w:tcPr>{inner}</w:tc>'
+
+
+def tr(*cells: str, properties: str = "") -> str:
+    made = "".join(one if one.startswith("<w:tc>") or one.startswith("<w:sdt>") else tc(one) for one in cells)
+    return f"<w:tr>{properties}{made}</w:tr>"
+
+
+def tbl(*rows: str) -> str:
+    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+
+
+def docx(*blocks: str, numbering: str = "") -> bytes:
+    """A Word file of these paragraphs and tables."""
+    body = "".join(one if one.startswith("<") else p(one) for one in blocks)
+    package = "http://schemas.openxmlformats.org/package/2006"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+    }
+    if numbering:
+        parts["word/_rels/document.xml.rels"] = (
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" Type="{office}/numbering" Target="numbering.xml"/></Relationships>'
+        )
+        parts["word/numbering.xml"] = f"<w:numbering {W}>{numbering}</w:numbering>"
+    return zipped(parts)
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stored.getvalue()
+
+
+def xlsx(**sheets) -> bytes:
+    """A workbook; per sheet rows of cells and a function that finishes it."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, (rows, finish) in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([None if cell == "" else cell for cell in row])
+        finish(sheet)
+    stored = io.BytesIO()
+    book.save(stored)
+    return stored.getvalue()
+
+
+def plain(sheet) -> None:
+    """Nothing to finish."""
+
+
+def item(name, when="", *, code=None, lenient=(), penal=(), measures=()):
+    return (name, code, when, tuple(lenient), tuple(penal), tuple(measures))
+
+
+XCF, XQZ = "《中华人民共和国行政处罚法》", "《中华人民共和国行政强制法》"
+DOCUMENTS: dict[str, tuple[str, bytes, list]] = {}
+
+
+def document(name: str, content: bytes, expected: list) -> None:
+    DOCUMENTS[name] = (name, content, expected)
+
+
+# heads of two rows over merged cells, groups between, a counting row, notes
+def _two_rows(sheet):
+    for block in ("A1:G1", "A2:G2", "A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:G4", "A6:G6", "A9:G9"):
+        sheet.merge_cells(block)
+
+
+document(
+    "两行表头.xlsx",
+    xlsx(
+        清单=(
+            [
+                ["某县林业局轻微违法行为不予行政处罚事项清单"],
+                ["填报单位：某县林业局（盖章）  填报时间：2023年5月"],
+                ["序号", "违法行为", "法律依据", "", "从宽规则", "", "配套监管措施"],
+                ["", "", "违法依据", "处罚依据", "不予处罚条件", "不予处罚依据", ""],
+                ["1", "2", "3", "4", "5", "6", "7"],
+                ["（一）下列行为首次发生的，不予处罚"],
+                [1, "未按规定建立经营台账", "《森林法》第十条", "《森林法》第七十条第二款", "首次发生，\n当场补齐的", "《行政处罚法》第三十三条", "行政指导、行政提示"],
+                [2, "未携带采伐许可证", "《森林法》第十一条", "《森林法》第七十一条", "当场出示电子证照的", "《行政处罚法》第三十三条", "/"],
+                ["注：本清单自印发之日起施行。"],
+            ],
+            _two_rows,
+        )
+    ),
+    [
+        (NO, "某县林业局", [
+            item("未按规定建立经营台账", "首次发生，\n当场补齐的", lenient=["《行政处罚法》第三十三条"], penal=["《森林法》第十条、第七十条第二款"], measures=["行政指导", "行政提示"]),
+            item("未携带采伐许可证", "当场出示电子证照的", lenient=["《行政处罚法》第三十三条"], penal=["《森林法》第十一条、第七十一条"]),
+        ])
+    ],
+)
+
+# the same without merged cells, separated by semicolons, in GB18030
+document(
+    "分号两行表头.csv",
+    "某县粮食局从轻处罚事项清单;;;;;\n序号;处罚事项;从轻处罚;;监管措施;备注\n;;情形;依据;;\n1;未按规定报送统计报表;逾期不足三日;《行政处罚法》第三十二条第一项;说服教育;\n2;未悬挂收购许可证;当日悬挂;同上;〃;只用一次\n".encode("gb18030"),
+    [(LIGHT, "某县粮食局", [
+        item("未按规定报送统计报表", "逾期不足三日", lenient=["《行政处罚法》第三十二条第一项"], measures=["说服教育"]),
+        item("未悬挂收购许可证", "当日悬挂", lenient=["《行政处罚法》第三十二条第一项"], measures=["说服教育"]),
+    ])],
+)
+
+document(
+    "制表符.csv",
+    "序号\t事项编码\t事项名称\t减轻情形\t减轻依据\n1\t0012\t擅自占用绿地\t面积不足一平方米\t行政处罚法第三十二条\n2\t0013\t损毁花草\t主动补种\t行政处罚法第三十二条\n".encode("utf-16"),
+    [(LESS, None, [
+        item("擅自占用绿地", "面积不足一平方米", code="0012", lenient=["《行政处罚法》第三十二条"]),
+        item("损毁花草", "主动补种", code="0013", lenient=["《行政处罚法》第三十二条"]),
+    ])],
+)
+
+# a card per item, labels in the first and third column
+document(
+    "卡片.docx",
+    docx(
+        "附件2", "某市气象局减轻行政处罚事项清单",
+        tbl(
+            tr("序号", "1", "事项编码", "QX-01"),
+            tr("事项名称", tc("擅自移动气象观测标志", 3)),
+            tr("适用情形", tc("移动后当场复位，\n未影响观测的", 3)),
+            tr("减轻处罚依据", tc("《行政处罚法》第三十二条第（一）项", 3)),
+            tr("处罚依据", tc("《气象法》第三十五条第一款", 3)),
+            tr("配套监管措施", tc("1.责令改正；2.行政回访。", 3)),
+        ),
+        tbl(
+            tr("序号", "2", "事项编码", "—"),
+            tr("事项名称", tc("未按规定报送探测资料", 3)),
+            tr("适用情形", tc("逾期不足五日的", 3)),
+            tr("减轻处罚依据", tc("《行政处罚法》第三十二条第（一）项", 3)),
+            tr("处罚依据", tc("《气象法》第三十六条", 3)),
+            tr("配套监管措施", tc("无", 3)),
+        ),
+    ),
+    [(LESS, "某市气象局", [
+        item("擅自移动气象观测标志", "移动后当场复位，\n未影响观测的", code="QX-01", lenient=["《行政处罚法》第三十二条第一项"], penal=["《气象法》第三十五条第一款"], measures=["责令改正", "行政回访"]),
+        item("未按规定报送探测资料", "逾期不足五日的", lenient=["《行政处罚法》第三十二条第一项"], penal=["《气象法》第三十六条"]),
+    ])],
+)
+
+# items in columns
+document(
+    "转置.html",
+    """<html><body><h2>某区民政局免罚清单</h2><table><tr><th>序号</th><td>1</td><td>2</td></tr>
+<tr><th>违法行为</th><td>未公示收费标准</td><td>未按期换证</td></tr><tr><th>免罚条件</th><td colspan="2">责令期限内改正的</td></tr>
+<tr><th>法律依据</th><td>《养老机构管理办法》第四十六条</td><td>《社会团体登记管理条例》第三十条</td></tr></table></body></html>""".encode(),
+    [(NO, "某区民政局", [
+        item("未公示收费标准", "责令期限内改正的", penal=["《养老机构管理办法》第四十六条"]),
+        item("未按期换证", "责令期限内改正的", penal=["《社会团体登记管理条例》第三十条"]),
+    ])],
+)
+
+# rowspan and colspan, th, several tbody, hidden row, aside
+document(
+    "跨行网页.html",
+    """<html><head><meta charset=utf-8><title>x</title></head><body><div class="header nav">首页</div>
+<table><caption>某县水务局不予行政强制事项清单</caption><thead>
+<tr><th rowspan=2>序号<th rowspan=2>强制事项<th colspan=2>不予强制<th rowspan=2>实施依据<tr><th>情形<th>依据</thead>
+<tbody><tr><td>1<td rowspan=2>查封取水设施<td>口径不足二十毫米；<td rowspan=3>行政强制法第十六条第二款<td rowspan=2>《水法》第六十九条
+<tr><td>2<td>当日自行封填的。<tr style="display:none"><td>x<td>旧事项<td>y<td>z
+<tr><td>3<td>扣押采砂工具<td>首次被发现，<br>主动交出的<td>《水法》第七十条；《河道管理条例》第四十四条第（四）项</tbody></table><footer>版权</footer></body></html>""".encode(),
+    [(FREE, "某县水务局", [
+        item("查封取水设施", "口径不足二十毫米；\n当日自行封填的。", lenient=["《行政强制法》第十六条第二款"], penal=["《水法》第六十九条"]),
+        item("扣押采砂工具", "首次被发现，\n主动交出的", lenient=["《行政强制法》第十六条第二款"], penal=["《水法》第七十条", "《河道管理条例》第四十四条第四项"]),
+    ])],
+)
+
+# one sheet per agency, head in the middle, columns of agencies inside
+document(
+    "多单位.xlsx",
+    xlsx(
+        县文旅局=([["县文旅局不予处罚清单"], [], ["编号", "案由", "具体情形", "罚则"], [1, "未悬挂许可证", "当场悬挂", "《旅行社条例》第五十条"]], plain),
+        县体育局=([["县体育局不予处罚清单"], [], ["编号", "案由", "具体情形", "罚则"], [1, "泳池未公示水质", "当日公示", "《全民健身条例》第三十七条"], [2, "未配备急救箱", "当日配备", "《全民健身条例》第三十八条"]], plain),
+    ),
+    [
+        (NO, "县文旅局", [item("未悬挂许可证", "当场悬挂", penal=["《旅行社条例》第五十条"])]),
+        (NO, "县体育局", [item("泳池未公示水质", "当日公示", penal=["《全民健身条例》第三十七条"]), item("未配备急救箱", "当日配备", penal=["《全民健身条例》第三十八条"])]),
+    ],
+)
+
+# a name merged over rows and cut by the end of a page; the second table has no head
+document(
+    "跨页合并.docx",
+    docx(
+        "某县人民防空办公室从轻处罚事项清单",
+        tbl(
+            tr("序号", "行政处罚事项", "从轻情节", "处罚依据"),
+            tr(tc("1", 1, "restart"), tc("擅自改造人防工程", 1, "restart"), "1.面积不足五平方米；", tc("《人民防空法》第四十九条", 1, "restart")),
+            tr(tc("", 1, ""), tc("", 1, ""), "2.主动恢复原状。", tc("", 1, "")),
+        ),
+        "",
+        tbl(tr("2", "占用警报设施", "当场撤离的", "《人民防空法》第四十九条第（五）项"), tr("", "", "且未影响鸣放的", "")),
+    ),
+    [(LIGHT, "某县人民防空办公室", [
+        item("擅自改造人防工程", "1.面积不足五平方米；\n2.主动恢复原状。", penal=["《人民防空法》第四十九条"]),
+        item("占用警报设施", "当场撤离的\n且未影响鸣放的", penal=["《人民防空法》第四十九条第五项"]),
+    ])],
+)
+
+_NUMBERED = '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+_AUTO = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+
+# paragraphs with automatic numbers and labels of other names
+document(
+    "自动编号段落.docx",
+    docx(
+        "某市邮政管理局轻微违法行为免罚清单", "为贯彻包容审慎要求，制定本清单。", "一、适用范围：本市快递企业。", "二、事项",
+        p("未按规定公示服务种类", _AUTO), "违法依据：《快递暂行条例》第十八条", "处罚依据：《快递暂行条例》第四十条第（一）项", "免罚情形：首次发现，当场公示的。",
+        p("未按规定保存运单", _AUTO), "违法依据：《快递暂行条例》第二十条", "处罚依据：《快递暂行条例》第四十一条", "免罚情形：同时符合下列条件：\n（1）缺失不足十份；\n（2）三日内补齐。",
+        "三、本清单由市邮政管理局解释。", "某市邮政管理局", "2023年1月5日", numbering=_NUMBERED,
+    ),
+    [(NO, "某市邮政管理局", [
+        item("未按规定公示服务种类", "首次发现，当场公示的。", penal=["《快递暂行条例》第十八条、第四十条第一项"]),
+        item("未按规定保存运单", "同时符合下列条件：\n（1）缺失不足十份；\n（2）三日内补齐。", penal=["《快递暂行条例》第二十条、第四十一条"]),
+    ])],
+)
+
+# two lists as paragraphs, names labelled
+document(
+    "两单段落.html",
+    """<div><p>某县城管局柔性执法清单</p><p>一、不予处罚事项清单</p><p>违法行为：乱扔烟头</p><p>适用条件：当场捡拾</p><p>法律依据：《城市市容和环境卫生管理条例》第三十四条</p>
+<p>违法行为：占道停放</p><p>适用条件：立即驶离</p><p>法律依据：《道路交通安全法》第九十三条</p><p>二、从轻处罚事项清单</p><p>违法行为：超时施工</p><p>适用条件：主动停工</p><p>法律依据：《噪声污染防治法》第七十七条、《行政处罚法》第三十二条</p></div>""".encode(),
+    [
+        (NO, "某县城管局", [item("乱扔烟头", "当场捡拾", penal=["《城市市容和环境卫生管理条例》第三十四条"]), item("占道停放", "立即驶离", penal=["《道路交通安全法》第九十三条"])]),
+        (LIGHT, "某县城管局", [item("超时施工", "主动停工", lenient=["《行政处罚法》第三十二条"], penal=["《噪声污染防治法》第七十七条"])]),
+    ],
+)
+
+# sentences
+document(
+    "条文.docx",
+    docx(
+        "某省地震局轻微违法行为不予处罚清单",
+        "第一条 有下列违法行为，情节轻微的，不予处罚：",
+        "1.违反《防震减灾法》第二十三条第一款、《地震监测管理条例》第三十六条，擅自移动测震标志，及时复位，未影响观测的；",
+        "2.违反《防震减灾法》第三十五条的规定，未按要求进行抗震设防，但在立案前自行整改的。",
+        "第二条 本清单自2024年1月1日起施行。",
+    ),
+    [(NO, "某省地震局", [
+        item("擅自移动测震标志", "及时复位，未影响观测的", penal=["《防震减灾法》第二十三条第一款", "《地震监测管理条例》第三十六条"]),
+        item("未按要求进行抗震设防", "但在立案前自行整改的", penal=["《防震减灾法》第三十五条"]),
+    ])],
+)
+
+# kinds per row, 从重 left out, title says nothing
+document(
+    "逐行类别.xlsx",
+    xlsx(
+        Sheet1=([
+            ["某县市监局行政处罚裁量清单"],
+            ["序号", "处罚类型", "违法行为", "裁量情形", "法律依据", "裁量幅度"],
+            [1, "不予处罚", "未亮照经营", "当场悬挂", "《市场主体登记管理条例》第四十八条", "不罚"],
+            [2, "从轻处罚", "标签有瑕疵", "主动下架", "《食品安全法》第一百二十五条；《行政处罚法》第三十二条", "五百元以下"],
+            [3, "从重处罚", "屡次违法", "一年内三次", "《食品安全法》第一百三十四条", "上限"],
+            [4, "不予处罚", "未明码标价", "当场标明", "《价格法》第四十二条", "不罚"],
+        ], plain)
+    ),
+    [
+        (NO, "某县市监局", [item("未亮照经营", "当场悬挂", penal=["《市场主体登记管理条例》第四十八条"]), item("未明码标价", "当场标明", penal=["《价格法》第四十二条"])]),
+        (LIGHT, "某县市监局", [item("标签有瑕疵", "主动下架", lenient=["《行政处罚法》第三十二条"], penal=["《食品安全法》第一百二十五条"])]),
+    ],
+)
+
+# nested table as layout in Word, content controls, hidden text, tracked rows
+document(
+    "内容控件.docx",
+    docx(
+        tbl(tr(tc(
+            p("某县档案局不予处罚事项清单")
+            + tbl(
+                tr("序号", "事项", "不予处罚的条件", "不予处罚的依据、处罚依据"),
+                tr("1", "<w:tc><w:sdt><w:sdtContent>" + p("未按规定归档") + "</w:sdtContent></w:sdt></w:tc>",
+                   "<w:tc><w:p><w:r><w:t>逾期不足</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>旧稿三日</w:t></w:r><w:ins><w:r><w:t>十日</w:t></w:r></w:ins><w:del><w:r><w:delText>五日</w:delText></w:r></w:del><w:r><w:t>的</w:t></w:r></w:p></w:tc>",
+                   "不予处罚依据：《行政处罚法》第三十三条第一款\n处罚依据：《档案法》第四十八条第（五）项"),
+                tr("2", "已删除的行", "x", "y", properties="<w:trPr><w:del/></w:trPr>"),
+                "<w:sdt><w:sdtContent>" + tr("3", "擅自外借档案", "当日归还的", "不予处罚依据：《行政处罚法》第三十三条第一款\n处罚依据：《档案法》第四十八条第（二）项") + "</w:sdtContent></w:sdt>",
+            )
+            + "<w:p/>"
+        )))
+    ),
+    [(NO, "某县档案局", [
+        item("未按规定归档", "逾期不足十日的", lenient=["《行政处罚法》第三十三条第一款"], penal=["《档案法》第四十八条第五项"]),
+        item("擅自外借档案", "当日归还的", lenient=["《行政处罚法》第三十三条第一款"], penal=["《档案法》第四十八条第二项"]),
+    ])],
+)
+
+# title rows between lists inside one table, an empty list, shifted cells
+document(
+    "表内换单.docx",
+    docx(
+        "柔性执法清单汇总表",
+        tbl(
+            tr("序号", "事项名称", "事项代码", "适用情形", "依据", "措施"),
+            tr(tc("一、不予行政处罚事项", 6)),
+            tr("1", "未设置警示标志", "A001", "当场设置", "《公路法》第七十七条", "说服教育 行政提示"),
+            tr(tc("二、减轻行政处罚事项", 6)),
+            tr("", "无", "", "", "", ""),
+            tr(tc("三、不予行政强制事项", 6)),
+            tr("1", "拖离故障车辆", "A003", "驾驶人在场且即将驶离", "《行政强制法》第五十二条", "说服教育"),
+            tr(tc("填表人：李某    联系电话：0598-1234567", 6)),
+        ),
+    ),
+    [
+        (NO, None, [item("未设置警示标志", "当场设置", code="A001", penal=["《公路法》第七十七条"], measures=["说服教育", "行政提示"])]),
+        (LESS, None, []),
+        (FREE, None, [item("拖离故障车辆", "驾驶人在场且即将驶离", code="A003", lenient=["《行政强制法》第五十二条"], measures=["说服教育"])]),
+    ],
+)
+
+# a number column without a head: data stand one cell to the right
+document(
+    "右错一格.csv",
+    "某县审计局减轻处罚清单,,,,\n违法行为,减轻情形,处罚依据,监管措施\n1,拒绝提供资料,当日补交的,《审计法》第四十七条,行政约谈\n2,拖延提供资料,两日内补交的,《审计法》第四十七条,行政约谈\n".encode("utf-8-sig"),
+    [(LESS, "某县审计局", [
+        item("拒绝提供资料", "当日补交的", penal=["《审计法》第四十七条"], measures=["行政约谈"]),
+        item("拖延提供资料", "两日内补交的", penal=["《审计法》第四十七条"], measures=["行政约谈"]),
+    ])],
+)
+
+# grounds: quoted provisions with citations inside, law without marks, broken numbers, several laws run together
+document(
+    "依据混排.xlsx",
+    xlsx(
+        从轻=([
+            ["序号", "违法事项", "从轻处罚情形", "法律依据"],
+            [1, "未经批准取土", "取土不足一立方米", "《土地管理法》第七十五条 违反本法规定，占用耕地的，依照《刑法》第三百四十二条的规定处罚。\n《行政处罚法》（2021年1月22日修订，主席令第70号）第三十二\n条第（一）项：主动消除的。"],
+            [2, "占用机耕道", "当日恢复", "1、土地管理法第七十六条2、行政处罚法第三十二条"],
+            [3, "堆放杂物", "当日清除", "《土地管理法》第七十五条和《福建省自然资源行政处罚裁量基准》第三条"],
+            [4, "破坏田埂", "当日修复", "《治安管理处罚法》第十九条、第四十九条"],
+        ], plain)
+    ),
+    [(LIGHT, None, [
+        item("未经批准取土", "取土不足一立方米", lenient=["《行政处罚法》第三十二条第一项"], penal=["《土地管理法》第七十五条"]),
+        item("占用机耕道", "当日恢复", lenient=["《行政处罚法》第三十二条"], penal=["《土地管理法》第七十六条"]),
+        item("堆放杂物", "当日清除", lenient=["《福建省自然资源行政处罚裁量基准》第三条"], penal=["《土地管理法》第七十五条"]),
+        item("破坏田埂", "当日修复", lenient=["《治安管理处罚法》第十九条"], penal=["《治安管理处罚法》第四十九条"]),
+    ])],
+)
+
+# title and head disagree; other annexes are no lists
+document(
+    "题名矛盾.docx",
+    docx(
+        "关于印发不予行政处罚、从轻行政处罚清单的通知", "附件1", "减轻处罚事项清单",
+        tbl(tr("序号", "处罚事项名称", "不予处罚的情形", "不予处罚的依据"), tr("1", "未挂牌", "当日挂牌", "《行政处罚法》第三十二条")),
+        "附件2", "行政许可事项清单",
+        tbl(tr("序号", "许可事项名称", "办理条件", "法律依据"), tr("1", "采砂许可", "材料齐全", "《水法》第三十九条")),
+    ),
+    [(LESS, None, [item("未挂牌", "当日挂牌", lenient=["《行政处罚法》第三十二条"])])],
+)
