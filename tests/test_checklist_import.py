@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from rouxing.importers import imported
@@ -15,7 +13,11 @@ def test_layouts(name):
     file, content, expected = DOCUMENTS[name]
     found = imported(file, content)
     lists = [
-        (one.kind, one.unit, [(i.name, i.code, i.circumstances, i.grounds, i.penal_grounds, i.measures) for i in one.items])
+        (
+            one.kind,
+            one.unit,
+            [(i.name, i.code, i.circumstances, i.grounds, i.penal_grounds, i.measures) for i in one.items],
+        )
         for one in found.lists
     ]
     assert lists == expected, found.warnings

@@ -33,8 +33,9 @@ _AGENCY: Final = "写入哪个单位：短名、简称或全称；只看结果�
 _KIND: Final = "只导入这一张清单；题名和表头都没有说是哪一张清单的文件，就当作这一张"
 
 
-def import_(
+def import_(  # noqa: PLR0913 - a file and what to do with it
     file: Annotated[Path, typer.Argument(metavar="文件", help=".docx、.xlsx、.html 或 .csv")],
+    *,
     agency: Annotated[str, typer.Option("--agency", metavar="单位", help=_AGENCY)] = "",
     list_: Annotated[str, typer.Option("--list", metavar="清单", help=_KIND)] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="名称", help="文件里有几个单位时，导入哪一个")] = "",
@@ -156,5 +157,3 @@ def _told(path: str, added: Addition, *, new: bool, day: str) -> Iterator[str]:
         yield f"  编码是新编的：{code} {name}"
     for code in added.twice:
         yield f"  编码 {code} 用了不止一次，请改正"
-
-

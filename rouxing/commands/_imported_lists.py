@@ -14,7 +14,19 @@ from rouxing.importers._records import ImportedItem, ImportedList
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import OTHER_PREFIX, Method
 
-ORDER: Final = ("编码", "名称", "情形", "依据", "处罚依据", "监管措施", "来源", "例外依据", "公开", "不公开理由", "备注")
+ORDER: Final = (
+    "编码",
+    "名称",
+    "情形",
+    "依据",
+    "处罚依据",
+    "监管措施",
+    "来源",
+    "例外依据",
+    "公开",
+    "不公开理由",
+    "备注",
+)
 
 
 class Addition(NamedTuple):
@@ -48,7 +60,11 @@ def addition(one: ImportedList, known: Checklist | None, agency: Agency, region:
         row = _row(item)
         there = by_code.get(item.code or "") or (None if item.code else by_text.get(_key(row)))
         if there is not None:
-            fields = [name for name in ("名称", "情形", "依据", "处罚依据", "监管措施") if _plain(row.get(name)) != _plain(there.get(name))]
+            fields = [
+                name
+                for name in ("名称", "情形", "依据", "处罚依据", "监管措施")
+                if _plain(row.get(name)) != _plain(there.get(name))
+            ]
             made.different.append((item.name, "、".join(fields))) if fields else made.known.append(item.name)
             continue
         if item.code is None:
@@ -77,7 +93,11 @@ def _row(item: ImportedItem) -> dict[str, Any]:
 
 def _measure(text: str) -> str:
     """A method of annex 6 as it is, anything else as 其他：…"""
-    return text if text in tuple(Method)[:-1] or text.startswith(OTHER_PREFIX) else OTHER_PREFIX + re.sub("^其他[：:]?", "", text)
+    return (
+        text
+        if text in tuple(Method)[:-1] or text.startswith(OTHER_PREFIX)
+        else OTHER_PREFIX + re.sub("^其他[：:]?", "", text)
+    )
 
 
 def _key(data: Mapping[str, Any]) -> tuple[str, str]:

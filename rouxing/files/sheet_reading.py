@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from rouxing.errors import UnreadableFile
@@ -61,10 +61,10 @@ def read_workbook(content: bytes) -> Workbook:
     sheets = []
     for one in book.iterfind("{*}sheets/{*}sheet"):
         kind, target = related.get(_relation(one), ("", ""))
-        root = file.root(target) if kind == "worksheet" else None
-        if root is not None:
+        if kind == "worksheet" and target in file:
             hidden = one.get("state", "visible") != "visible"
-            sheets.append(_sheet(root, one.get("name", ""), hidden, _Tables(texts, formats, old_days)))
+            elements = file.streamed(target, "row", "col", "mergeCell")
+            sheets.append(_sheet(elements, one.get("name", ""), hidden, _Tables(texts, formats, old_days)))
     return Workbook(tuple(sheets), file.remarks)
 
 
@@ -121,48 +121,72 @@ def _place(reference: str) -> tuple[int, int] | None:
     return int(match[2]), column
 
 
-def _sheet(root: Any, name: str, hidden: bool, tables: _Tables) -> SheetCells:
+def _sheet(elements: Iterable[Any], name: str, hidden: bool, tables: _Tables) -> SheetCells:
     cells: dict[tuple[int, int], str] = {}
-    uncomputed, hidden_rows, last_row = [], set(), 0
-    for row in root.iterfind("{*}sheetData/{*}row"):
-        given = row.get("r", "")
-        number = last_row = int(given) if given.isdecimal() else last_row + 1
-        if row.get("hidden") in ("1", "true"):
-            hidden_rows.add(number)
-        column = 0
-        for cell in row:
-            place = _place(cell.get("r", ""))
-            column = place[1] if place else column + 1
-            text = _value(cell, tables)
-            if text is None:
-                uncomputed.append((number, column))
-            elif text.strip():
-                cells[number, column] = text
-        if len(cells) > MAX_CELLS:
-            raise UnreadableFile(f"工作表“{name}”超过 {MAX_CELLS} 个单元格，不予读取")
-    columns = _hidden_columns(root, max((place[1] for place in cells), default=0))
-    merged = tuple(_merged(root, cells))
-    kept = frozenset(hidden_rows & {row for row, _ in cells})
-    return SheetCells(name, cells, merged, hidden, kept, columns, tuple(uncomputed))
+    uncomputed: list[tuple[int, int]] = []
+    hidden_rows: set[int] = set()
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    columns: list[tuple[int, int]] = []
+    last_row = 0
+    for element in elements:
+        kind = _local(element)
+        if kind == "row":
+            given = element.get("r", "")
+            last_row = int(given) if given.isdecimal() else last_row + 1
+            if element.get("hidden") in ("1", "true"):
+                hidden_rows.add(last_row)
+            _row(element, last_row, tables, cells, uncomputed)
+            if len(cells) > MAX_CELLS:
+                raise UnreadableFile(f"工作表“{name}”超过 {MAX_CELLS} 个单元格，不予读取")
+        elif kind == "col":
+            columns += _hidden_columns(element)
+        elif block := _block(element.get("ref", "")):
+            merged.append(block)
+    rows, width = max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
+    return SheetCells(
+        name,
+        cells,
+        tuple(
+            (*start, min(end[0], rows), min(end[1], max(width, start[1]))) for start, end in merged if start in cells
+        ),
+        hidden,
+        frozenset(hidden_rows & {row for row, _ in cells}),
+        frozenset(column for first, last in columns for column in range(first, min(last, width) + 1)),
+        tuple(uncomputed),
+    )
 
 
-def _hidden_columns(root: Any, last: int) -> frozenset[int]:
-    found: set[int] = set()
-    for one in root.iterfind("{*}cols/{*}col"):
-        first, end = one.get("min", ""), one.get("max", "")
-        if (one.get("hidden") in ("1", "true") or one.get("width") == "0") and first.isdecimal() and end.isdecimal():
-            found.update(range(int(first), min(int(end), last) + 1))
-    return frozenset(found)
+def _row(
+    element: Any,
+    number: int,
+    tables: _Tables,
+    cells: dict[tuple[int, int], str],
+    uncomputed: list[tuple[int, int]],
+) -> None:
+    """Put the cells of a row that hold something where they belong."""
+    column = 0
+    for cell in element:
+        place = _place(cell.get("r", ""))
+        column = place[1] if place else column + 1
+        text = _value(cell, tables)
+        if text is None:
+            uncomputed.append((number, column))
+        elif text.strip():
+            cells[number, column] = text
 
 
-def _merged(root: Any, cells: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int, int, int]]:
-    """Blocks of merged cells, as far as the sheet is filled."""
-    rows, columns = max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
-    for one in root.iterfind("{*}mergeCells/{*}mergeCell"):
-        first, _, last = one.get("ref", "").partition(":")
-        start, end = _place(first), _place(last)
-        if start and end and start <= end and start in cells:
-            yield (*start, min(end[0], rows), min(end[1], max(columns, start[1])))
+def _hidden_columns(element: Any) -> list[tuple[int, int]]:
+    """First and last column of a hidden run."""
+    first, end = element.get("min", ""), element.get("max", "")
+    hides = element.get("hidden") in ("1", "true") or element.get("width") == "0"
+    return [(int(first), int(end))] if hides and first.isdecimal() and end.isdecimal() else []
+
+
+def _block(reference: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """First and last place of a block of merged cells, C5:D6."""
+    first, _, last = reference.partition(":")
+    start, end = _place(first), _place(last)
+    return (start, end) if start and end and start <= end else None
 
 
 _ERRORS: Final = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")

@@ -1,4 +1,4 @@
-"""What an importer is: the bytes of one file format → lines and grids of text as a reader sees them, each with its place."""
+"""What an importer is: bytes of one file format → lines and grids of text as a reader sees them, with their places."""
 
 from __future__ import annotations
 
@@ -75,8 +75,25 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_PLACES: Final = 4_000_000
 """Rows times columns of one grid."""
 
-_SAME: Final = {"xlsm": "xlsx", "xltx": "xlsx", "docm": "docx", "dotx": "docx", "htm": "html", "xhtml": "html", "tsv": "csv", "txt": "csv"}
-_RESAVED: Final = {"doc": ".docx", "wps": ".docx", "rtf": ".docx", "et": ".xlsx", "ods": ".xlsx", "odt": ".docx", "pdf": ".docx 或 .xlsx"}
+_SAME: Final = {
+    "xlsm": "xlsx",
+    "xltx": "xlsx",
+    "docm": "docx",
+    "dotx": "docx",
+    "htm": "html",
+    "xhtml": "html",
+    "tsv": "csv",
+    "txt": "csv",
+}
+_RESAVED: Final = {
+    "doc": ".docx",
+    "wps": ".docx",
+    "rtf": ".docx",
+    "et": ".xlsx",
+    "ods": ".xlsx",
+    "odt": ".docx",
+    "pdf": ".docx 或 .xlsx",
+}
 
 
 def read(name: str, content: bytes) -> Source:
@@ -113,7 +130,7 @@ class Part(NamedTuple):
 
 
 def laid_out(rows: Iterable[Iterable[Part]]) -> tuple[tuple[Cell | None, ...], ...]:
-    """Cells at their places: one that covers several rows moves the later ones aside (HTML 4.9.12). Raises UnreadableFile."""
+    """Cells at their places: one that covers several rows moves the later ones aside. Raises UnreadableFile."""
     grid: list[dict[int, Cell]] = []
     total = 0
     for number, parts in enumerate(rows):
@@ -159,7 +176,7 @@ def _flat_lines(blocks: Iterable[Line | Grid]) -> Iterator[str]:
 
 
 def imported(name: str, content: bytes, kind: str = "") -> Imported:
-    """The four lists in the file called `name`. `kind`: the list it is, whatever its titles say. Raises UnreadableFile."""
+    """The four lists in the file called `name`. `kind`: what it is, whatever its titles say. Raises UnreadableFile."""
     from rouxing.importers._recognise import recognised
 
     return recognised(read(name, content), kind, PurePath(name).stem)

@@ -45,7 +45,8 @@ def upright(grid: Grid) -> tuple[Grid | Line, ...]:
 def _pairs(grid: Grid, number: int) -> Iterator[_Pair]:
     """Labels of a row with their values; nothing where the row does not begin with a label."""
     row = grid.rows[number]
-    label, values = "", []
+    label = ""
+    values: list[str] = []
     before: Cell | None = None
     wide = _is_wide(grid, number)
     for cell in row:

@@ -1,4 +1,4 @@
-"""Heads against what stands below them: shifted columns, and two columns that could be the name or the circumstances."""
+"""Heads against what stands below them: shifted columns, and two columns that could both be the name."""
 
 from __future__ import annotations
 
@@ -100,9 +100,14 @@ def _judged(meant: str, head: str, filled: Sequence[str]) -> str:
         return CATEGORY  # 免罚情形 that says 首违免罚
     if meant == CATEGORY:
         return EXTRA
-    if meant == UNIT and filled and not all(is_agency(one) for one in filled):
+    if meant == UNIT and filled and _share(is_agency(one) for one in filled) < 0.5:
         return BODY
-    if meant == CODE and bare_head(head).endswith("编号") and filled and all(len(squeezed(one)) < 4 and is_number(one) for one in filled):
+    if (
+        meant == CODE
+        and bare_head(head).endswith("编号")
+        and filled
+        and all(len(squeezed(one)) < 4 and is_number(one) for one in filled)
+    ):
         return NUMBER
     if meant == NUMBER and filled and not any(is_number(one) for one in filled):
         return CODE if all(_CODE.fullmatch(squeezed(one)) for one in filled) else NUMBER
@@ -130,5 +135,3 @@ def _one_name(roles: list[str], heads: Sequence[str]) -> None:
 
 def _rank(head: str) -> int:
     return next((rank for rank, pattern in enumerate(words().names) if pattern.search(head)), len(words().names))
-
-

@@ -59,21 +59,24 @@ def _whole(text: str) -> str:
 
 
 _LABEL: Final = (
-    r"[【\[（(]?(?P<label>[^\n：:《》。；;，,【】\[\]（）()、]{0,14}?(?:依据|罚则|条款|条文|法律责任|处罚规定|违反规定|强制规定))[】\]）)]?"
+    r"[【\[（(]?(?P<label>[^\n：:《》。；;，,【】\[\]（）()、]{0,14}?"
+    r"(?:依据|罚则|条款|条文|法律责任|处罚规定|违反规定|强制规定))[】\]）)]?"
 )
 _LABELLED: Final = re.compile(rf"^{_LABEL}\s*[：:]\s*")
 _LABEL_BEFORE: Final = re.compile(rf"^{_LABEL}\s*$")
 _PREFIX: Final = re.compile(r"^(?:根据|依据|依照|按照|参照|据|违反了?|符合|见|详见|适用|并?依)\s*$")
 _TAG: Final = re.compile(r"^[【\[][^】\]\n]{1,14}[】\]]\s*")
-_BETWEEN: Final = re.compile(r"(?:[\s、，,；;。.和及与或：:]|以及|或者|并)*")
+_BETWEEN: Final = re.compile(r"(?:[\s、，,；;。.和及与或：:]|以及|或者|并|依据|根据|依照|按照|参照|违反)*")
 _CLOSED: Final = re.compile(r"\s*(?:(?:的|之)?规定)?(?:[：:，,。；;、\s]|$)")
 _BREAK: Final = re.compile(r"[\n。；;]")
 _NOTE: Final = re.compile(r"^\s*(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*)+")
-_OTHER_PAPER: Final = re.compile(rf"\s*(?:[（(][^（）()]*[）)])?\s*(?P<words>[^，。；;：:\s《》（）()、]{{2,24}}第?[{_N}]+(?:项|条|号))")
+_OTHER_PAPER: Final = re.compile(
+    rf"\s*(?:[（(][^（）()]*[）)])?\s*(?P<words>[^，。；;：:\s《》（）()、]{{2,24}}第?[{_N}]+(?:项|条|号))"
+)
 
 
 class _Standing(NamedTuple):
-    """How a citation stands in its cell: whether it counts, under which label, and what was not understood before it."""
+    """How a citation stands in its cell: whether it counts, under which label, what before it was not understood."""
 
     counts: bool
     label: str = ""
@@ -235,7 +238,9 @@ _BARE: Final = re.compile(
 
 def _titles_only(text: str, head: str) -> Grounds:
     """A cell without a citation: names of laws without marks, or something that is not understood."""
-    lenient, penal, unread = [], [], []
+    lenient: list[Ground] = []
+    penal: list[Ground] = []
+    unread: list[str] = []
     for part in re.split(r"[\n、；;，,]", text):
         bare = squeezed(part[match.end() :] if (match := NUMBERING.match(part)) else part).strip("。.")
         if _BARE.fullmatch(bare):

@@ -29,13 +29,15 @@ GROUNDS: Final = frozenset((LENIENT, PENAL, MIXED))
 _BRACKET: Final = re.compile(r"[（(【\[][^（()）】\]]*[）)】\]]")
 _MARKS: Final = re.compile(r"[的之“”\"'、，,：:/／*＊·\s]")
 _LONGEST: Final = 24
+_CONTENTS: Final = re.compile("页码|页数|页次|项数|数量|件数|张数")
 _SENTENCE: Final = re.compile(r"[。；;《》]|[，,].*[，,]|[0-9]{3,}")
 
 
 def bare_head(text: str) -> str:
     """A column head without blanks, brackets and marks; the brackets' content where there is nothing else."""
     squeezed_ = squeezed(text)
-    return _MARKS.sub("", _BRACKET.sub("", squeezed_)) or _MARKS.sub("", squeezed_).strip("（）()【】[]")
+    bare = _MARKS.sub("", _BRACKET.sub("", squeezed_)) or _MARKS.sub("", squeezed_).strip("（）()【】[]")
+    return re.sub("(?<=[事项为由据形件施])[0-9一二三四五六七八九十]+$", "", bare)  # 依据2, 事项一
 
 
 def role(text: str) -> str:
@@ -93,7 +95,11 @@ def head_at(grid: Grid, row: int) -> Head | None:
 
 def _end(grid: Grid, row: int) -> int:
     """Last row that a cell of this row reaches, of a head at most three further."""
-    ends = [cell.row + cell.rows - 1 for cell in grid.rows[row] if cell and cell.row == row and cell.columns < len(grid.rows[row])]
+    ends = [
+        cell.row + cell.rows - 1
+        for cell in grid.rows[row]
+        if cell and cell.row == row and cell.columns < len(grid.rows[row])
+    ]
     end = max(ends, default=row)
     return end if end <= row + 3 else row
 
@@ -102,7 +108,11 @@ def _continues(grid: Grid, first: int, row: int) -> bool:
     """Whether a row stands below cells of the head that go over several columns, or holds remarks in brackets only."""
     cells = [cell for cell in grid.rows[row] if cell and cell.text.strip()]
     own = [cell for cell in cells if cell.row == row]
-    if not own or any(not _is_short(cell.text) or is_number(cell.text) for cell in own) or any(cell.row < first for cell in cells):
+    if (
+        not own
+        or any(not _is_short(cell.text) or is_number(cell.text) for cell in own)
+        or any(cell.row < first for cell in cells)
+    ):
         return False
     if all(re.fullmatch(r"[（(].*[）)]", squeezed(cell.text)) for cell in own):
         return True
@@ -116,7 +126,7 @@ def _continues(grid: Grid, first: int, row: int) -> bool:
 
 
 def _is_below(above: Sequence[Cell | None], column: int, columns: Collection[int]) -> bool:
-    """Whether a cell divides the head over it: a merged one, or one with nothing beside it in a file without merging."""
+    """Whether a cell divides the head over it: a merged one, or, in a file without merging, one with nothing beside."""
     over = above[column]
     if over is None or over.columns > 1 or not over.text.strip():
         return True
@@ -167,6 +177,8 @@ def _is_head(texts: Sequence[str]) -> bool:
         return False
     roles = [role(text) for text in found]
     known = {one for one in roles if one}
+    if any(_CONTENTS.search(bare_head(text)) for text in found) and not known & {WHEN, LENIENT, PENAL, MIXED}:
+        return False
     if NAME not in known or sum(map(bool, roles)) * 2 < len(roles):
         return False
     return bool(known & {WHEN, LENIENT, PENAL, MIXED, MEASURES, CODE, CATEGORY}) or {NUMBER, NAME} <= known

@@ -1,4 +1,4 @@
-"""The rows below one head → items: merged cells, 同上, empty rows, notes, and columns that have no field of their own."""
+"""The rows below one head → items: merged cells, 同上, empty rows, notes, and columns without a field."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rouxing.importers import _texts as texts
 from rouxing.importers._columns import aligned, assigned
 from rouxing.importers._grounds import Ground, grounds
 from rouxing.importers._heads import (
+    BODY,
     CATEGORY,
     CODE,
     EXTRA,
@@ -22,7 +23,6 @@ from rouxing.importers._heads import (
     NUMBER,
     UNIT,
     WHEN,
-    BODY,
     Head,
 )
 from rouxing.importers._records import Collected, Draft
@@ -32,7 +32,9 @@ from rouxing.terms import ListKind
 
 _DITTO: Final = re.compile(r"[（(]?(?:同上|同前|上同|同上一?[行项]|〃|″|”|\"|''|々)[）)]?[。.]?")
 _BELOW: Final = re.compile(r"[（(][^（）()]{0,6}下同[^（）()]{0,6}[）)]")
-_NOTES: Final = re.compile(r"^(?:说明|备注|注|附注|填报人|填表人|制表人|审核人?|联系人|合计|总计|小计|以下空白)\s*(?:[：:0-9]|$)|^(?:合计|总计|小计)")
+_NOTES: Final = re.compile(
+    r"^(?:说明|备注|注|附注|填报人|填表人|制表人|审核人?|联系人|合计|总计|小计|以下空白)\s*(?:[：:0-9]|$)|^(?:合计|总计|小计)"
+)
 
 
 class Section(NamedTuple):
@@ -83,6 +85,9 @@ class _Rows:
         if list(heads) != list(section.head.texts) and items:
             collected.warn(f"{grid.place(section.rows[items[0]])}起，表头与下面的数据错开一格，已按内容对齐")
         self.draft: Draft | None = collected.drafts[-1] if section.continued and collected.drafts else None
+        if self.draft is not None:
+            self.draft.seen = set()  # places in another table
+        self.blank: list[str] = []
         self.above: dict[int, str] = {}
         self.below: dict[str, list[Ground]] = {}
         self.units: list[str] = []
@@ -92,7 +97,9 @@ class _Rows:
 
     def _split_by_unit(self) -> bool:
         at = self.columns.first(UNIT)
-        values = {texts.squeezed(_text(self.section.grid.rows[row], at)) for row in self.section.rows} if at >= 0 else set()
+        values = (
+            {texts.squeezed(_text(self.section.grid.rows[row], at)) for row in self.section.rows} if at >= 0 else set()
+        )
         return len(values - {""}) > 1
 
     def read(self) -> None:
@@ -100,8 +107,9 @@ class _Rows:
         for row, kind in zip(self.section.rows, self.section.kinds, strict=True):
             self._row(row, kind)
         if self.quoted:
-            places = "、".join(self.quoted[:20]) + (f"等 {len(self.quoted)} 处" if len(self.quoted) > 20 else "")
-            self.collected.warn(f"依据只取法名和条款，后面所附的条文没有导入：{places}")
+            self.collected.warn(f"依据只取法名和条款，后面所附的条文没有导入：{_ranges(self.quoted)}")
+        if self.blank:
+            self.collected.warn(f"没有事项的行（只有序号，或者写着“无”“/”）：{_ranges(self.blank)}")
         for head, values in self.left.items():
             told = "；".join(f"{value}（{_ranges(places)}）" for value, places in values.items())
             self.collected.warn(f"列“{head}”没有对应的字段，未导入：{told}")
@@ -116,23 +124,37 @@ class _Rows:
         cells = self.section.grid.rows[row]
         place = self.section.grid.place(row)
         values = {at: self._value(cells, at) for at in range(len(self.columns.roles))}
-        told = [at for at in values if self.columns.roles[at] not in (NUMBER, UNIT, BODY) and not texts.is_nothing(values[at])]
+        told = [
+            at
+            for at in values
+            if self.columns.roles[at] not in (NUMBER, UNIT, BODY) and not texts.is_nothing(values[at])
+        ]
         leading = next((text for text in values.values() if text.strip()), "")
         if _NOTES.match(leading.strip()) and len(filled(self.section.grid, row)) <= 2:
             self.collected.warn(f"{place}是说明，未导入：{_all(self.section.grid, row)}")
             return
         if not told:
+            self.blank += [place] if leading else []
             return
         at = self.columns.first(NAME)
         name_cell = cells[at]
         name = "" if texts.is_nothing(values[at]) else texts.name(values[at])
-        merged = name_cell is not None and name_cell.row < row and self.draft is not None and (name_cell.row, at) in self.draft.seen
+        merged = (
+            name_cell is not None
+            and name_cell.row < row
+            and self.draft is not None
+            and (name_cell.row, at) in self.draft.seen
+        )
         number = values.get(self.columns.first(NUMBER), "")
         if merged and self.draft:
             self._add(self.draft, row, values)
         elif name:
             self._new(row, kind, name, values)
-        elif self.draft is not None and not texts.is_number(number) and any(self.columns.roles[one] in (WHEN, NOTE, MEASURES, *GROUNDS) for one in told):
+        elif (
+            self.draft is not None
+            and not texts.is_number(number)
+            and any(self.columns.roles[one] in (WHEN, NOTE, MEASURES, *GROUNDS) for one in told)
+        ):
             self.collected.warn(f"{place}没有事项名称，并入上一个事项“{self.draft.name}”")
             self._add(self.draft, row, values)
         else:

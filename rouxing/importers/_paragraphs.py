@@ -40,6 +40,7 @@ _FIELDS: Final = frozenset((NAME, CODE, WHEN, MEASURES, NOTE, EXTRA, *GROUNDS))
 
 def read_paragraphs(lines: Sequence[Line], collected: Collected) -> tuple[list[Draft], list[Rest]]:
     """Items, and the lines that are in none of them."""
+    lines = [part for line in lines for part in _parted(line)]
     for reader in (_labelled_items, _sentences):
         items, used = reader(lines, collected)
         if items:
@@ -48,13 +49,27 @@ def read_paragraphs(lines: Sequence[Line], collected: Collected) -> tuple[list[D
     return [], [Rest(line, True) for line in lines]
 
 
+_INSIDE: Final = re.compile(r"(?<=[。；;，,\s）)])(?=(?:【[^】\n]{2,12}】|[^：:，。；;《》\s【】（）()]{2,12}[：:]))")
+
+
+def _parted(line: Line) -> list[Line]:
+    """A line with labels inside, 1.事项。适用情形：…处罚依据：…, as one line per label."""
+    parts = [""]
+    for piece in _INSIDE.split(line.text):
+        if parts[-1] and _label(piece):
+            parts.append(piece)
+        else:
+            parts[-1] += piece
+    return [Line(part.strip(), line.place) for part in parts] if len(parts) > 1 else [line]
+
+
 def _label(text: str) -> _Labelled | None:
     match = _LABEL.match(text)
     if match is None or unit_line(text) is not None:
         return None
     label = match["boxed"] or match["plain"]
     meant = role(label)
-    if meant not in _FIELDS or label.endswith("适用范围"):
+    if meant not in _FIELDS or label.endswith("适用范围") or re.search("下列|以下|之一|满足|符合", label):
         return None
     return _Labelled(meant, label, text[match.end() :])
 
@@ -70,7 +85,9 @@ def _labelled_items(lines: Sequence[Line], collected: Collected) -> tuple[list[D
     for number, (name_at, first) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(lines)
         name = labels[name_at]
-        draft = Draft(texts.name(name.text if name and name.role == NAME else lines[name_at].text), lines[name_at].place)
+        draft = Draft(
+            texts.name(name.text if name and name.role == NAME else lines[name_at].text), lines[name_at].place
+        )
         used.add(name_at)
         if name_at and re.fullmatch(r"[0-9]{1,3}[.、．]?", lines[name_at - 1].text.strip()):
             draft.number = lines[name_at - 1].text.strip()
@@ -89,7 +106,13 @@ def _starts(lines: Sequence[Line], labels: Sequence[_Labelled | None]) -> Iterat
         if named:
             if one and one.role == NAME:
                 yield at, at + 1
-        elif one and at and labels[at - 1] is None and _may_be_name(lines[at - 1].text) and not _continues(lines, labels, at):
+        elif (
+            one
+            and at
+            and labels[at - 1] is None
+            and _may_be_name(lines[at - 1].text)
+            and not _continues(lines, labels, at)
+        ):
             yield at - 1, at
 
 
@@ -107,7 +130,11 @@ def _continues(lines: Sequence[Line], labels: Sequence[_Labelled | None], at: in
     style, here = _style(lines[first].text) if first is not None else "", _style(line)
     if style != here:
         return True
-    return not style and line.endswith(("；", ";", "。")) and (labels[at] or _Labelled("", "", "")).role != _first_role(labels)
+    return (
+        not style
+        and line.endswith(("；", ";", "。"))
+        and (labels[at] or _Labelled("", "", "")).role != _first_role(labels)
+    )
 
 
 def _first_role(labels: Sequence[_Labelled | None]) -> str:
@@ -120,7 +147,9 @@ def _style(text: str) -> str:
     return re.sub("[一二三四五六七八九十]+", "一", re.sub("[0-9]+", "1", match[0].strip())) if match else ""
 
 
-def _fields(draft: Draft, lines: Sequence[Line], labels: Sequence[_Labelled | None], span: tuple[int, int], collected: Collected) -> set[int]:
+def _fields(
+    draft: Draft, lines: Sequence[Line], labels: Sequence[_Labelled | None], span: tuple[int, int], collected: Collected
+) -> set[int]:
     """Read the labelled lines of one item; gives the lines used."""
     used: set[int] = set()
     values: list[tuple[_Labelled, list[str], str]] = []
@@ -148,7 +177,11 @@ def _goes_on(parts: Sequence[str], text: str, *, last: bool) -> bool:
         return False
     if not before or before.endswith(("：", ":", "；", ";", "、", "，")):
         return True
-    return _style(text) in ("1.", "1、", "（1）", "(1)", "①", "1．") and not re.match(r"[一二三四五六七八九十]+、", text) and not last
+    return (
+        _style(text) in ("1.", "1、", "（1）", "(1)", "①", "1．")
+        and not re.match(r"[一二三四五六七八九十]+、", text)
+        and not last
+    )
 
 
 def _put(draft: Draft, one: _Labelled, value: str, place: str, collected: Collected) -> None:
@@ -184,22 +217,24 @@ def _carry_kinds(items: Sequence[Draft], lines: Sequence[Line], starts: Sequence
 
 _NUMBERED: Final = re.compile(r"^\s*(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,3}[.、．]|[①-⑳])\s*")
 _BREACH: Final = re.compile(r"^(?:违反了?|不符合)\s*(?=《)")
-_LEADS: Final = re.compile(r"(?:下列|以下).*(?:违法|行为|事项|情形).*[：:]$")
+_LEADS: Final = re.compile(r"(?:下列|以下)[^。]*(?:行为|事项)(?!.*情形之一)[^。]*[：:]$")
 
 
 def _sentences(lines: Sequence[Line], collected: Collected) -> tuple[list[Draft], set[int]]:
     """Items of one sentence each: 违反《法》第X条，行为，首次……的."""
     del collected
-    items, used = [], set()
-    kind = ""
+    items: list[Draft] = []
+    used: set[int] = set()
+    kind, led = "", False
     for at, line in enumerate(lines):
         text = texts.one_line(line.text)
         if is_title(text) and (found := kinds(text).single) and items:
             kind = found
         number = _NUMBERED.match(text)
-        if number is None:
+        if number is None or _LEADS.search(text):
+            led = _LEADS.search(text) is not None
             continue
-        draft = _sentence(text[number.end() :], line.place)
+        draft = _sentence(text[number.end() :], line.place, led=led)
         if draft is None:
             continue
         draft.number, draft.kind = texts.squeezed(number[0]), kind
@@ -208,31 +243,34 @@ def _sentences(lines: Sequence[Line], collected: Collected) -> tuple[list[Draft]
     return items, used
 
 
-def _sentence(text: str, place: str) -> Draft | None:
-    """The parts of one sentence; None where it cites no provision that was broken, or has no condition."""
-    breach = _BREACH.match(text)
-    if breach is None:
-        return None
-    found = citations(text)
-    if not found:
-        return None
-    end = found[0].span.end
-    for one in found[1:]:
-        if re.fullmatch(r"(?:的规定|规定)?[、，,和及与以]*(?:依据|依照|按照|根据)?", text[end : one.span.start]):
-            end = one.span.end
-        else:
+def _cited_to(text: str) -> int:
+    """Where the citations at the front of a sentence end."""
+    end = 0
+    for one in citations(text):
+        if end and not re.fullmatch(
+            r"(?:的规定|规定)?[、，,和及与以]*(?:依据|依照|按照|根据)?", text[end : one.span.start]
+        ):
             break
-    cited = grounds(text[breach.end() : end], PENAL)
+        end = one.span.end
+    return end
+
+
+def _sentence(text: str, place: str, *, led: bool) -> Draft | None:
+    """The parts of one sentence; None where it names no act. `led`: it stands below 下列违法行为……不予处罚："""
+    breach = _BREACH.match(text)
+    if breach is None and not led:
+        return None
+    start, end = (breach.end(), _cited_to(text)) if breach else (0, 0)
+    cited = grounds(text[start:end], PENAL)
     rest = re.sub(r"^(?:的?(?:规定|有关规定))?(?:[，,：:、\s]|应当给予处罚)*", "", text[end:])
     clauses = re.split("[，,]", rest)
     cut = next((at for at, clause in enumerate(clauses) if at and words().conditions.match(clause)), len(clauses))
     name = "，".join(clauses[:cut]).strip("；;。")
-    if not name or words().statutory.match(name):
+    if not name or words().statutory.match(name) or (not end and cut == len(clauses)):
         return None
     draft = Draft(texts.name(name), place)
-    draft.circumstances = [one] if (one := "，".join(clauses[cut:]).strip("；;。")) else []
+    when = "，".join(clauses[cut:]).strip("；;。")
+    draft.circumstances = [when] if when else []
     draft.penal += cited.penal
     draft.lenient += cited.lenient
     return draft
-
-

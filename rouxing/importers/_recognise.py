@@ -40,6 +40,7 @@ class _Reading:
         self.collected = Collected()
         self.pending: list[Line] = []
         self.kind, self.title, self.pair = "", "", False
+        self.titles: tuple[str, ...] = ()
         self.unit: str | None = None
         self.sheet_unit: str | None = None
         self.units: list[str] = []
@@ -80,7 +81,7 @@ class _Reading:
         """Lines that were no title of a list: agencies in them count, the rest is told."""
         for line in self.pending:
             self._note_unit(line)
-            if not line.place.startswith("工作表“") and squeezed(line.text):
+            if not line.place.startswith("工作表“") and not _is_unit_only(line.text):
                 self.unread.append(line)
         self.pending = []
 
@@ -144,12 +145,18 @@ class _Reading:
         for row in rows:
             cells = filled(grid, row)
             if cells:
-                joined = "：".join(cell.text.strip() for cell in cells) if len(cells) == 2 else " ".join(cell.text.strip() for cell in cells)
+                joined = (
+                    "：".join(cell.text.strip() for cell in cells)
+                    if len(cells) == 2
+                    else " ".join(cell.text.strip() for cell in cells)
+                )
                 self.pending.append(Line(joined, grid.place(row)))
 
     def _table(self, grid: Grid, heads: dict[int, Head]) -> None:
         """Rows between heads; full rows of text are titles, agencies, groups or notes."""
-        head, rows, row = (None, [], 0) if heads else (self.head, [], 0)
+        head = None if heads else self.head
+        rows: list[int] = []
+        row = 0
         listed: list[str] = []
         continued = not heads
         if continued:
@@ -158,7 +165,7 @@ class _Reading:
             if row in heads:
                 self._close(grid, head, rows, listed, continued)
                 head, rows, listed = heads[row], [], []
-                continued = self._begin(head)
+                continued = self._begin(head, grid.place(row))
                 row = head.below
                 continue
             cells = filled(grid, row)
@@ -189,6 +196,7 @@ class _Reading:
         line = Line(text, grid.place(row))
         if unit_line(text) is not None:
             self._note_unit(line)
+            self.unread += [] if _is_unit_only(text) else [line]
         elif is_title(text) and kinds(text).found:
             self.pending.append(line)
             return True
@@ -196,7 +204,7 @@ class _Reading:
             self.collected.warn(f"{line.place}是分组或说明，未导入：{one_line(text)}")
         return False
 
-    def _begin(self, head: Head) -> bool:
+    def _begin(self, head: Head, place: str) -> bool:
         """A head begins: which list, which agency. True where it repeats the one before and goes on with its list."""
         self._paragraphs()
         same = self.head is not None and head.key == self.head.key
@@ -206,12 +214,17 @@ class _Reading:
             return True
         self._choose(head)
         self.head = head
+        if self.kind in ("", OTHER) and not any(role(text) == CATEGORY for text in head.texts):
+            told = "｜".join(dict.fromkeys(filter(None, (*self.titles, *head.texts))))
+            self.collected.warn(f"{place}起的表不是四张清单之一，或者看不出是哪一张，未导入：{told}")
         self._open(head.texts, len(self.collected.drafts))
         return False
 
     def _open(self, heads: Sequence[str], position: int) -> None:
         if self.kind != OTHER:
-            self.collected.opened.append((self.kind if self.title else "", self.unit, self.title, tuple(filter(None, heads)), position))
+            self.collected.opened.append(
+                (self.kind if self.title else "", self.unit, self.titles, tuple(filter(None, heads)), position)
+            )
 
     def _choose(self, head: Head) -> None:
         """The list, from the nearest title that names one; else from the head, the list before, the file's name."""
@@ -219,8 +232,9 @@ class _Reading:
         title, several = self._nearest(lines)
         for line in lines:
             self._note_unit(line)
-            used = is_title(line.text) or unit_line(line.text) is not None or line.place.startswith("工作表“")
+            used = is_title(line.text) or line.place.startswith("工作表“") or _is_unit_only(line.text)
             self.unread += [] if used else [line]
+        self.titles = tuple(line.text for line in lines if is_title(line.text) or line.place.startswith("工作表“"))
         self._choose_unit(lines, title)
         over = kinds(" ".join(text for text in head.texts if role(text) != CATEGORY))
         found = kinds(title)
@@ -253,21 +267,26 @@ class _Reading:
             found = kinds(text)
             if not found.found and at and "清单" in text:
                 broken = lines[at - 1].text + text  # a title set on two lines
-                found, text = (kinds(broken), broken) if is_title(broken) and not is_title(lines[at - 1].text) else (found, text)
+                found, text = (
+                    (kinds(broken), broken) if is_title(broken) and not is_title(lines[at - 1].text) else (found, text)
+                )
             if found.single:
                 return text, several
             several = several or (text if found.found else "")
         return "", several
 
     def _choose_unit(self, lines: Sequence[Line], title: str) -> None:
-        given = [found for line in lines for part in line.text.split("\n") if (found := unit_line(part)) and is_agency(found)]
+        given = [
+            found for line in lines for part in line.text.split("\n") if (found := unit_line(part)) and is_agency(found)
+        ]
         named = [found for line in lines if is_title(line.text) and (found := agency_of(line.text))]
         alone = [squeezed(line.text) for line in lines if is_agency(line.text) and not line.place.startswith("工作表“")]
-        for found in (given[-1:], [agency_of(title)] if title else [], alone[-1:], named[-1:], [self.sheet_unit or ""]):
-            if found and found[0]:
-                self.unit = found[0]
-                self.units.append(found[0])
-                return
+        own = [agency_of(title)] if title else []
+        ranked = [*given[-1:], *own, *alone[-1:], *named[-1:], self.sheet_unit or ""]
+        chosen = next(filter(None, ranked), None)
+        if chosen:
+            self.unit = chosen
+            self.units.append(chosen)
 
     def _close(self, grid: Grid, head: Head | None, rows: list[int], listed: list[str], continued: bool) -> None:
         if head is None or not rows:
@@ -280,12 +299,23 @@ class _Reading:
             for draft in self.collected.drafts[before:]:
                 draft.unit = draft.unit or common
             self.collected.opened = [
-                (kind, unit or common, title, heads, at) if at >= before else (kind, unit, title, heads, at)
-                for kind, unit, title, heads, at in self.collected.opened
+                (kind, unit or common, titles, heads, at) if at >= before else (kind, unit, titles, heads, at)
+                for kind, unit, titles, heads, at in self.collected.opened
             ]
 
 
-_GROUP: Final = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|^第.{1,3}[类章节编部]|(?:类|领域|方面|事项|清单)(?:[（(].*[）)])?$|下列|以下|^(?:说明|备注|注)[：:]")
+def _is_unit_only(text: str) -> bool:
+    """Whether a line says which agency, and nothing else."""
+    unit = unit_line(text)
+    if unit is None:
+        return False
+    rest = re.sub(r"[（(][^）)]*章[）)]|[_＿\s]", "", text).partition("：")[2]
+    return rest in ("", unit)
+
+
+_GROUP: Final = re.compile(
+    r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|^第.{1,3}[类章节编部]|(?:类|领域|方面|事项|清单)(?:[（(].*[）)])?$|下列|以下|^(?:说明|备注|注)[：:]"
+)
 
 
 def _is_full(grid: Grid, row: int, cells: Sequence[Cell], head: Head | None) -> bool:
@@ -301,5 +331,7 @@ def _is_full(grid: Grid, row: int, cells: Sequence[Cell], head: Head | None) -> 
     if len(cells) == 2:
         first, second = cells
         wide = second.columns >= max(2, len(grid.rows[row]) - 2) and second.row == first.row == row
-        return wide and re.fullmatch(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?", squeezed(first.text)) is not None
+        return (
+            wide and re.fullmatch(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?", squeezed(first.text)) is not None
+        )
     return False

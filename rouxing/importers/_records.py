@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -107,8 +107,8 @@ class Collected:
     """What was found so far: items, lists that may be empty, agencies named, warnings."""
 
     drafts: list[Draft] = field(default_factory=list)
-    opened: list[tuple[str, str | None, str, tuple[str, ...], int]] = field(default_factory=list)
-    """Kind, agency, title and heads of every list begun, and how many items stood before it."""
+    opened: list[tuple[str, str | None, tuple[str, ...], tuple[str, ...], int]] = field(default_factory=list)
+    """Kind, agency, titles and heads of every list begun, and how many items stood before it."""
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, sentence: str) -> None:
@@ -143,12 +143,11 @@ class Collected:
 
     def _told(self, only: str | None) -> tuple[dict[tuple[str, str | None], tuple[str, ...]], tuple[str, ...]]:
         titles: dict[tuple[str, str | None], tuple[str, ...]] = {}
-        for kind, unit, title, _, _ in self.opened:
+        every: tuple[str, ...] = ()
+        for kind, unit, named, _, _ in self.opened:
             key = (kind, unit or only)
-            titles[key] = tuple(dict.fromkeys((*titles.get(key, ()), *([title] if title else []))))
+            titles[key] = tuple(dict.fromkeys((*titles.get(key, ()), *named)))
+            every += named
+        for one in self.drafts:  # a list that rows or a column of agencies tell apart has the titles of all
+            titles.setdefault((one.kind, one.unit or only), tuple(dict.fromkeys(every)))
         return titles, tuple(dict.fromkeys(head for one in self.opened for head in one[3]))
-
-
-def distinct(values: Iterable[str]) -> list[str]:
-    """Each text once, in order, without empty ones."""
-    return list(dict.fromkeys(filter(None, values)))

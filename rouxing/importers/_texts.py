@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_UNSEEN: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\xad\ufffe\uffff]")
+_UNSEEN: Final = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\xad\ufffe\uffff]"
+)
 _NOTHING: Final = re.compile(r"[\s/／\\\-—–－_一*＊.。…]*|无|没有|暂无|空白?|N/?A|无此类?事项|暂无事项")
 NUMBERING: Final = re.compile(
     r"[（(]\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[）)][.、．]?|[0-9０-９]{1,3}\s*[.、．)）](?![0-9])|"
-    r"[一二三四五六七八九十]{1,3}\s*[、．.]|第[0-9一二三四五六七八九十]{1,3}[、项]|[①-⑳⑴-⒇㈠-㈩]"
+    r"[一二三四五六七八九十]{1,3}\s*[、．.]|第[0-9一二三四五六七八九十]{1,3}[、项]|[①-⑳⑴-⒇㈠-㈩]|0[0-9]\s*(?=[一-龥])"
 )
 _ITEM_BREAK: Final = re.compile(
     r"(?:^|(?<=[^0-9第]))(?=[0-9]{1,2}[.、．](?![0-9]))|(?=[①-⑳⑴-⒇㈠-㈩])|(?=[（(][0-9一二三四五六七八九十]{1,2}[）)])|\n|[；;]"
@@ -27,7 +29,9 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line: between Chinese signs a line break or blank is none."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", re.sub(r"\s*\n\s*", "\n", clean(text))).replace("\n", " ")
+    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", re.sub(r"\s*\n\s*", "\n", clean(text))).replace(
+        "\n", " "
+    )
 
 
 def squeezed(text: str) -> str:
@@ -42,7 +46,13 @@ def is_nothing(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a cell holds the number of a row: 1, （一）, 3.1, ①, 十二."""
-    return re.fullmatch(r"[（(]?(?:[0-9０-９]{1,4}(?:[.\-][0-9]{1,3})*|[一二三四五六七八九十百]{1,4}|[①-⑳⑴-⒇㈠-㈩])[）).、．]?", squeezed(text)) is not None
+    return (
+        re.fullmatch(
+            r"[（(]?(?:[0-9０-９]{1,4}(?:[.\-][0-9]{1,3})*|[一二三四五六七八九十百]{1,4}|[①-⑳⑴-⒇㈠-㈩])[）).、．]?",
+            squeezed(text),
+        )
+        is not None
+    )
 
 
 def without_number(text: str) -> str:

@@ -28,7 +28,7 @@ def words() -> Words:
     from yaml_rs import loads
 
     text = resources.files("rouxing").joinpath("data/importing.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = loads(text)
+    data: Any = loads(text)
     grounds = data["依据词"]
     columns = ((role, re.compile(grounds if pattern == "依据词" else pattern)) for role, pattern in data["栏目"])
     return Words(

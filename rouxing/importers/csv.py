@@ -21,7 +21,9 @@ def table(content: bytes) -> Source:
     delimiter = _delimiter(text)
     csv.field_size_limit(_LONGEST)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows, labels, begin = [], [], 1
+    rows: list[dict[int, Cell]] = []
+    labels: list[str] = []
+    begin = 1
     try:
         for record in reader:
             if any(one.strip() for one in record):

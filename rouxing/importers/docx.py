@@ -11,7 +11,9 @@ from rouxing.files.word_numbering import Numbering, attribute, child, whole
 from rouxing.importers import IMPORTERS, Cell, Grid, Line, Source, flat, squared
 
 _START: Final = "word/document.xml"
-_THROUGH: Final = frozenset({"ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo"})
+_THROUGH: Final = frozenset(
+    {"ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo"}
+)
 """Elements that add nothing to what they hold."""
 _GONE: Final = frozenset({"del", "moveFrom"})
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -83,7 +85,9 @@ class _Reader:
             boxes: list[Any] = []
             text = pending + self._paragraph(element, boxes)
             pending = ""
-            if child(element, "pPr", "rPr", "del") is not None:  # the paragraph's end is deleted: the next one continues it
+            if (
+                child(element, "pPr", "rPr", "del") is not None
+            ):  # the paragraph's end is deleted: the next one continues it
                 self.deleted, pending = True, text
                 continue
             if text.strip():
@@ -241,5 +245,3 @@ def _choice(element: Any) -> Any:
 def _boxes(element: Any) -> list[Any]:
     """Text boxes of a drawing, which Word keeps twice for older versions."""
     return list(_choice(element).iter("{*}txbxContent"))
-
-

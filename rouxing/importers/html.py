@@ -1,4 +1,4 @@
-"""Web pages, also those that Word and Excel write: visible paragraphs and tables, without scripts, menus and footers."""
+"""Web pages, also those that Word and Excel write: visible paragraphs and tables, no scripts, menus or footers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,28 @@ from rouxing.files.law_text import decoded
 from rouxing.importers import IMPORTERS, Grid, Line, Part, Source, flat, laid_out
 
 _DROPPED: Final = frozenset(
-    ("script", "style", "head", "nav", "footer", "noscript", "template", "select", "button", "textarea", "iframe", "object", "title")
+    (
+        "script",
+        "style",
+        "head",
+        "nav",
+        "footer",
+        "noscript",
+        "template",
+        "select",
+        "button",
+        "textarea",
+        "iframe",
+        "object",
+        "title",
+    )
 )
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn del em font i ins kbd label mark o:p q s samp small span st1:chsdate "
-    "strike strong sub sup time tt u var wbr".split()
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "del", "em", "font", "i"),
+        *("ins", "kbd", "label", "mark", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"),
+        *("time", "tt", "u", "var", "wbr"),
+    )
 )
 _ASIDE: Final = re.compile(r"(?:^|[\s_-])(?:nav|footer|foot|menu|breadcrumb|copyright)(?:$|[\s_-])", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -33,7 +50,9 @@ def page(content: bytes) -> Source:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", _decoded(content))
     text = text.replace("\0", "")
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True))
+        root = html.document_fromstring(
+            text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError):
         raise UnreadableFile("网页里没有内容") from None
     body = root.find("body")
@@ -150,7 +169,10 @@ def _span(text: str) -> int:
 
 
 def _holds_blocks(element: Any) -> bool:
-    return any(isinstance(one.tag, str) and one.tag.lower() not in _INLINE and one.tag.lower() != "br" for one in element.iterdescendants())
+    return any(
+        isinstance(one.tag, str) and one.tag.lower() not in _INLINE and one.tag.lower() != "br"
+        for one in element.iterdescendants()
+    )
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -52,10 +52,14 @@ def _joined(texts: list[str]) -> str:
 
 def _grid(sheet: SheetCells) -> Grid:
     """Rows and columns that are neither hidden nor empty at the edge; empty rows between keep their numbers only."""
-    seen = [place for place in sheet.cells if place[0] not in sheet.hidden_rows and place[1] not in sheet.hidden_columns]
+    seen = [
+        place for place in sheet.cells if place[0] not in sheet.hidden_rows and place[1] not in sheet.hidden_columns
+    ]
     covered = {row for first, _, last, _ in sheet.merged for row in range(first, last + 1)} - sheet.hidden_rows
     rows = sorted({row for row, _ in seen} | covered)
-    columns = [one for one in range(1, max((place[1] for place in seen), default=0) + 1) if one not in sheet.hidden_columns]
+    columns = [
+        one for one in range(1, max((place[1] for place in seen), default=0) + 1) if one not in sheet.hidden_columns
+    ]
     row_at = {number: index for index, number in enumerate(rows)}
     column_at = {number: index for index, number in enumerate(columns)}
     grid: list[list[Cell | None]] = [[None] * len(columns) for _ in rows]
