@@ -50,9 +50,12 @@ def import_(  # noqa: PLR0913 - a file and what to do with it
     """
     kind = known_list(list_) if list_ else None
     found = imported(file.name, _content(file))
-    if kind and not any(one.kind == kind for one in found.lists):
+    if kind and not found.lists:
         found = imported(file.name, _content(file), kind)
     lists = [one for one in found.lists if kind in (None, one.kind)]
+    if found.lists and not lists:
+        named = "、".join(dict.fromkeys(one.kind for one in found.lists))
+        warn([f"文件里没有{kind}清单，有：{named}"])
     if dry_run or not agency:
         _show(lists, found.warnings, json_=json_)
         if not dry_run and lists:

@@ -32,6 +32,8 @@ _LAW: Final = re.compile(r"《|第[0-9〇一二三四五六七八九十百千]+�
 _CODE: Final = re.compile(r"[A-Za-z0-9\-_./—－（）()\[\]〔〕]*[一-龥]{0,6}[A-Za-z0-9\-_./—－（）()\[\]〔〕]+")
 _SAMPLE: Final = 60
 _BETTER: Final = 1.0
+_TELLING: Final = (NUMBER, CODE, *GROUNDS)
+"""Columns that are known by what stands in them."""
 
 
 def aligned(texts: Sequence[str], columns: Sequence[Column]) -> list[str]:
@@ -40,7 +42,19 @@ def aligned(texts: Sequence[str], columns: Sequence[Column]) -> list[str]:
     sample = [column[:_SAMPLE] for column in columns]
     tried = [(_score(heads, sample) - cost, heads) for heads, cost in _moved(own)]
     best, heads = max(tried, key=lambda one: one[0], default=(0.0, own))
-    return heads if best > _score(own, sample) + _BETTER else own
+    return heads if best > _score(own, sample) + _BETTER and _is_proved(own, heads, sample) else own
+
+
+def _is_proved(own: Sequence[str], moved: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether law, numbers or codes stand where the moved heads say, and nothing stands where they say something else."""
+    before = [_fit(role(head), column) for head, column in zip(own, columns, strict=True)]
+    after = [_fit(role(head), column) for head, column in zip(moved, columns, strict=True)]
+    found, kept = False, True
+    for head, new, old_fit, fit in zip(own, moved, before, after, strict=True):
+        same = role(head) == role(new)
+        found = found or (role(new) in _TELLING and fit > 0.5 and not same)
+        kept = kept and (role(head) not in _TELLING or old_fit <= 0.5 or same)
+    return found and kept and all(fit >= 0 or not role(head) for head, fit in zip(moved, after, strict=True))
 
 
 def _moved(own: list[str]) -> Iterator[tuple[list[str], float]]:

@@ -103,6 +103,7 @@ def grounds(text: str, head: str) -> Grounds:
         quoted = quoted or bool(end and _is_quoted(whole[end : one.span.start]))
         unread += [standing.unread] if standing.unread else []
         law = one.law.name if one.law.ref in ("title", "short") else law
+        quoted = quoted or bool(one.law.note or one.law.version_hint)
         ground, end = _ground(whole, one, law)
         for part, belongs in _divided(ground, label):
             found[belongs].append((end, part))
@@ -176,7 +177,7 @@ def _meaning(label: str) -> str:
 
 
 def _is_quoted(text: str) -> bool:
-    rest = _SAME.sub("", _NOTE.sub("", text))
+    rest = _SAME.sub("", text)
     return len(re.sub(r"[\s、，,；;。.：:和及与]|(?:的|之)?规定", "", rest)) > 4
 
 

@@ -107,7 +107,7 @@ class _Rows:
         for row, kind in zip(self.section.rows, self.section.kinds, strict=True):
             self._row(row, kind)
         if self.quoted:
-            self.collected.warn(f"依据只取法名和条款，后面所附的条文没有导入：{_ranges(self.quoted)}")
+            self.collected.warn(f"依据只取法名和条款，所附的括注和条文没有导入：{_ranges(self.quoted)}")
         if self.blank:
             self.collected.warn(f"没有事项的行（只有序号，或者写着“无”“/”）：{_ranges(self.blank)}")
         for head, values in self.left.items():

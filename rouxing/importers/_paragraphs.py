@@ -194,7 +194,7 @@ def _put(draft: Draft, one: _Labelled, value: str, place: str, collected: Collec
         for part in found_.unread:
             collected.warn(f"{place}的依据里有一段没有看懂，未导入：{texts.one_line(part)}")
         if found_.quoted:
-            collected.warn(f"依据只取法名和条款，后面所附的条文没有导入：{place}")
+            collected.warn(f"依据只取法名和条款，所附的括注和条文没有导入：{place}")
     elif one.role == MEASURES:
         draft.measures += texts.measures(value)
     elif one.role == CODE:
