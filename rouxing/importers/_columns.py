@@ -46,7 +46,7 @@ def aligned(texts: Sequence[str], columns: Sequence[Column]) -> list[str]:
 
 
 def _is_proved(own: Sequence[str], moved: Sequence[str], columns: Sequence[Column]) -> bool:
-    """Whether law, numbers or codes stand where the moved heads say, and nothing stands where they say something else."""
+    """Whether law, numbers or codes stand where the moved heads say, and nothing where they say something else."""
     before = [_fit(role(head), column) for head, column in zip(own, columns, strict=True)]
     after = [_fit(role(head), column) for head, column in zip(moved, columns, strict=True)]
     found, kept = False, True
