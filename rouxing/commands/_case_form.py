@@ -11,7 +11,7 @@ from rouxing.commands._asking import ask, clean, one_line, today
 from rouxing.commands._case_draft import CaseOptions, PartyOptions, known_document, known_measure
 from rouxing.commands._case_drafts import Answers, Kept
 from rouxing.commands._repository import warn
-from rouxing.documents import FORMS, Field, Unreadable
+from rouxing.documents import Content, Unreadable, form
 from rouxing.errors import NotFound, Refused
 from rouxing.law.identity import bare, credit_code_is_valid, masked, person_number_is_valid
 from rouxing.ledgers.days import NoDay, iso_day
@@ -231,7 +231,7 @@ class Form:
         found: dict[str, str] = dict(self._answers.get("填写（未完）") or self._answers.get("填写") or {})
         done = set(self._answers.get("填写（未完）") or ())
         for kind in map(DocumentKind, self._answers["文书"]):
-            for field in FORMS[kind].fields:
+            for field in form(kind).fields:
                 name = f"{kind.value}.{field.name}"
                 if name in done:
                     continue
@@ -241,7 +241,7 @@ class Form:
         self._answers.pop("填写（未完）", None)
         return found
 
-    def _ask_field(self, kind: DocumentKind, field: Field, known: str) -> str:
+    def _ask_field(self, kind: DocumentKind, field: Content, known: str) -> str:
         needed = "打印以前要填" if field.required and not field.default else "可以不填"
         return ask(f"{kind}·{field.name}（{needed}）", lambda text: _worded(_not_back(text), field), known)
 
@@ -318,7 +318,7 @@ def _document(text: str) -> str:
     return _one_of(text, kinds) if text.strip().isdecimal() else known_document(text).value
 
 
-def _worded(text: str, field: Field) -> str:
+def _worded(text: str, field: Content) -> str:
     found = clean(text, field.name)
     try:  # a notice may be written first and filled in later; it is not printed before
         if found:

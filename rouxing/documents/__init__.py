@@ -12,6 +12,7 @@ from rouxing.documents._batch import (
     receipt_job,
     sheet_job,
 )
+from rouxing.documents._contents import Content
 from rouxing.documents._examine import Examination, examined, papers, shown_value
 from rouxing.documents._form import Form, Notice, filled, form
 from rouxing.documents._manifest import Row, manifest
@@ -31,6 +32,7 @@ __all__ = [
     "REGISTER_COLUMNS",
     "Change",
     "Commitment",
+    "Content",
     "Entry",
     "Examination",
     "Facts",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
+from rouxing.documents._wording import clause, day, hour, minute, plain, provision
 from rouxing.terms import DocumentKind
 
 
@@ -22,6 +23,16 @@ class Wording(StrEnum):
     PLAIN = "原文"
 
 
+_WORDED: Final[Mapping[Wording, Callable[[str], str]]] = {
+    Wording.CLAUSE: clause,
+    Wording.PROVISION: provision,
+    Wording.DAY: day,
+    Wording.MINUTE: minute,
+    Wording.HOUR: hour,
+    Wording.PLAIN: plain,
+}
+
+
 class Content(NamedTuple):
     """An entry of 填写: how it is worded, and what stands in its place where it is absent."""
 
@@ -30,6 +41,10 @@ class Content(NamedTuple):
     required: bool
     default: str
     """Dotted name of another value, such as `单位.联系人`; "" for none."""
+
+    def worded(self, text: str) -> str:
+        """The entry as it stands on paper. Raises Unreadable for what is no day or time."""
+        return _WORDED[self.wording](text)
 
 
 class Contents(NamedTuple):

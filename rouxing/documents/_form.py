@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
 from rouxing.diagnostics import Fault, Place
-from rouxing.documents._contents import Content, Wording, contents
+from rouxing.documents._contents import Content, contents
 from rouxing.documents._paper import Paper
-from rouxing.documents._wording import Unreadable, clause, day, hour, minute, plain, provision
+from rouxing.documents._wording import Unreadable, day, plain
 from rouxing.files.word import Values
 from rouxing.model import Agency, Case, Document, Library, Record
 from rouxing.terms import DocumentKind
@@ -25,15 +25,6 @@ class Notice(NamedTuple):
     library: Library = Library()
     """Where the words of what is cited are found."""
 
-
-_WORDED: Final[Mapping[Wording, Callable[[str], str]]] = {
-    Wording.CLAUSE: clause,
-    Wording.PROVISION: provision,
-    Wording.DAY: day,
-    Wording.MINUTE: minute,
-    Wording.HOUR: hour,
-    Wording.PLAIN: plain,
-}
 
 QUOTE: Final = "依据条文"
 """The words of what 依据 cites, for a template that wants them: kept in laws/ by `rouxing law add --text`."""
@@ -155,7 +146,7 @@ def _entries(
     for field in form.fields:
         text = str(notice.document.fields.get(field.name) or "").strip()
         try:
-            texts[field.name] = _WORDED[field.wording](text) if text else _value(values, field.default)
+            texts[field.name] = field.worded(text) if text else _value(values, field.default)
         except Unreadable as error:
             texts[field.name] = ""
             name = f"填写.{field.name}"
