@@ -18,7 +18,7 @@ from rouxing.files.word_package import Part, closed, laid_out
 from rouxing.filing.packet import MANIFEST, File, _zip, examined, packed
 from rouxing.history.git import Git
 from rouxing.history.writing import read_tag
-from tests.conftest import BASE
+from tests.conftest import BASE, ROOT
 from tests.git_repository import PATH, Repo
 
 Filing = Callable[..., tuple[int, str, str]]
@@ -100,6 +100,7 @@ def test_what_a_packet_holds(filed: Repo, filing: Filing) -> None:
     upward = (filed.root / ZIP.replace(".zip", "-补充事项备案函.docx")).read_bytes()
     assert upward == found.files["本级补充事项备案函.docx"]
     assert "三明市交通运输局：" in text_of(upward)
+    assert "明交〔　　〕　号" in text_of(upward)
     status, out, _ = filing("verify", ZIP)
     assert status == 0
     assert "与仓库核对一致" in out
@@ -410,3 +411,20 @@ def test_lists_and_git_are_needed(repo: Repo, filing: Filing, monkeypatch: pytes
     assert filing("list")[0] == 2
     monkeypatch.setenv("PATH", "")
     assert "没有找到 git" in filing("create", "transport")[2]
+
+
+def test_a_letter_that_does_not_print_the_code_seals_nothing(filed: Repo, filing: Filing) -> None:
+    template = docx.Document(ROOT / "templates/filing-letter.docx")
+    for one in template.paragraphs:
+        if "备案.附件" in one.text:
+            one.clear()
+    changed = io.BytesIO()
+    template.save(changed)
+    filed.commit("模板", {"templates/filing-letter.docx": changed.getvalue()})
+    filed.git("tag", "-d", TAG)
+    before = content(filed)
+    status, _, err = filing("create", "transport", *DAY)
+    assert status == 2
+    assert "请在 filing-letter.docx 模板里印上“备案.附件”" in err
+    assert filed.git("tag") == ""
+    assert content(filed) == before

@@ -112,7 +112,8 @@ def assembled(filing: Filing, found: Gathered) -> Packet:
     files, added = list(found.files), supplements(lists)
     upward = b""
     if added:
-        upward = supplement_letter(sender, filing.agency.superior or "上级主管部门", added)
+        # a number belongs to one letter: this one gets its own by hand
+        upward = supplement_letter(sender._replace(number=""), filing.agency.superior or "上级主管部门", added)
         files.append(File("本级补充事项备案函.docx", upward))
     files = _distinct(files)
     facts = {
