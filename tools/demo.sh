@@ -26,6 +26,8 @@ if git rev-parse --git-dir >/dev/null 2>&1; then
     "$rouxing" checklist history transport no-penalty | head -n 40
     echo "……"
     "$rouxing" checklist diff market lighter-penalty 2 3 || echo "（这份仓库里没有完整的历史，略）"
+    "$rouxing" checklist diff market lighter-penalty 2 3 --format docx ||
+        echo "（这份仓库里没有完整的历史，没有生成修改对照表）"
 else
     echo "这里不是 git 仓库（下载的压缩包没有历史）；用 git clone 取得仓库后可以看到修订历史"
 fi
