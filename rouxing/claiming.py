@@ -43,6 +43,7 @@ class State(StrEnum):
     GONE_THERE = "上级已删去"
     UNCLAIMED = "未认领"
     UNRECORDED = "编码相同，没有认领记录"
+    NOT_THERE = "写着市级认领，上级清单里没有"
     OWN = "本级补充"
 
 
@@ -107,9 +108,10 @@ def standings(ours: Checklist | None, source: Source, kind: ListKind) -> Iterato
         if code is None and item.code in theirs and item.origin != OWN:
             seen.add(item.code)
             yield Standing(State.UNRECORDED, item.code, item.name)
+        elif code is None and RECORD not in item.data:
+            yield Standing(State.NOT_THERE if item.origin == CLAIMED else State.OWN, item.code, item.name)
         elif code is None:
-            if item.origin == OWN or RECORD not in item.data:
-                yield Standing(State.OWN, item.code, item.name)
+            continue  # claimed from somebody else
         else:
             seen.add(code)
             yield Standing(_state(item.data, theirs.get(code)), item.code, item.name)

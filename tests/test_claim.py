@@ -109,7 +109,9 @@ def test_where_every_item_stands() -> None:
     rows = [dict(row.data) for row in claimed(checklist(), first, ["A", "B", "C", "D"], {}).rows]
     rows[1]["情形"] = "三日内改正的"
     other = {**rows[0], "编码": "Z", RECORD: {**rows[0][RECORD], "来源": "别的局"}}
-    ours = checklist(*rows, item("E", 来源="本级补充"), item("F"), item("G", 来源="市级认领"), other)
+    ours = checklist(
+        *rows, item("E", 来源="本级补充"), item("F"), item("G", 来源="市级认领"), item("I", 来源="市级认领"), other
+    )
     now = source(item("A"), item("B"), item("C", 情形="新"), item("G"), item("E"), item("H"))
     assert states(ours, now) == [
         (State.CLAIMED, "A"),
@@ -119,6 +121,7 @@ def test_where_every_item_stands() -> None:
         (State.OWN, "E"),
         (State.OWN, "F"),
         (State.UNRECORDED, "G"),
+        (State.NOT_THERE, "I"),
         (State.UNCLAIMED, "E"),
         (State.UNCLAIMED, "H"),
     ]
@@ -216,6 +219,9 @@ def test_a_life_of_claims(city: Path, county: Path, said: Said) -> None:
     assert (status, f"交通运输局 ← 三明市交通运输局（{first}）" in out) == (0, True)
     assert "不予行政处罚：未认领 3、本级补充 1" in out
     assert "本级补充  L1 台账不全（要报上级备案）" in out
+    data = json.loads(said(str(city), "--format", "json", "--list", "1")[1])
+    assert (data["版本"], data["来源"], data["来源版本"]) == (1, "三明市交通运输局", first)
+    assert data["清单"][0]["事项"][0] == {"状态": "本级补充", "编码": "L1", "名称": "台账不全"}
     status, out, err = said(str(city), "--code", "S1", "--code", "S2")
     assert (status, "请加 --yes" in err) == (2, True)
     assert said(str(city), "--all", "--dry-run")[0] == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -14,6 +15,7 @@ import typer
 from rouxing.claiming import Claim, Conflict, Source, Standing, State, claimed, standings, updated
 from rouxing.commands._asking import one_line
 from rouxing.commands._checklist_merge import Change, changed, confirmed, stop_on_new_errors, write_changes
+from rouxing.commands._output import print_json, print_lines
 from rouxing.commands._past import known_list, list_path, path_to_write
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command
@@ -30,6 +32,13 @@ _FILES: Final = _EXPORTS | {".yaml", ".yml"}
 
 MEMORY_FOLDER: Final = "claims"
 """Where the items lie as they were when they were claimed, by agency and list."""
+
+
+class Format(StrEnum):
+    """Output formats of the standing of claims."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -83,6 +92,7 @@ def claim(  # noqa: PLR0913 - where from, what, and what to do with it
     status: Annotated[bool, typer.Option("--status", help="只看认领情况（什么都不写时就是它）")] = False,
     from_: Annotated[str, typer.Option("--from", metavar="上级单位", help="来源里的哪个单位；只有一个的不用写")] = "",
     rev: Annotated[str, typer.Option("--rev", metavar="版本", help="来源的提交、标签或分支；不写就是最新的")] = "",
+    format_: Annotated[Format, typer.Option("--format", help="认领情况用文字还是 JSON")] = Format.TEXT,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接写入")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看改动，什么也不写")] = False,
     repository: RepositoryOption = None,
@@ -101,7 +111,13 @@ def claim(  # noqa: PLR0913 - where from, what, and what to do with it
     kinds = [known_list(list_)] if list_ else list(ListKind)
     with _opened(source, from_, rev, one) as superior:
         if not any(actions) or status:
-            _show(opened, one, superior, kinds)
+            found = {
+                kind: list(standings(opened.checklists.get(list_path(one.id, kind)), superior, kind)) for kind in kinds
+            }
+            if format_ is Format.JSON:
+                print_json({"单位": one.id, "来源": superior.name, "来源版本": superior.version}, _data(found))
+            else:
+                print_lines(_told_of(one, superior, found))
             return
         wish = _Wish(None if all_ else frozenset(code or ()), update, frozenset(keep or ()), frozenset(take or ()))
         places = [_Place(tree, one, opened.checklists[path]) for path in _paths(opened, one, kinds, superior)]
@@ -183,16 +199,21 @@ def _told(one: Conflict) -> list[str]:
     return [head, f"  原来：{base}", f"  本级：{one.ours}", f"  上级：{one.theirs}"]
 
 
-def _show(opened: Repository, agency: Agency, source: Source, kinds: Sequence[ListKind]) -> None:
-    print(f"{agency.short_name} ← {source.name}（{source.version}）")
-    for kind in kinds:
-        ours = opened.checklists.get(list_path(agency.id, kind))
-        found = list(standings(ours, source, kind))
-        if not found:
-            continue
-        counts = {state: sum(one.state is state for one in found) for state in State}
-        told = "、".join(f"{state} {number}" for state, number in counts.items() if number)
-        print("", f"{kind}：{told}", *map(_line, found), sep="\n")
+def _told_of(agency: Agency, source: Source, found: Mapping[ListKind, Sequence[Standing]]) -> Iterator[str]:
+    yield f"{agency.short_name} ← {source.name}（{source.version}）"
+    for kind, items in found.items():
+        if items:
+            counts = {state: sum(one.state is state for one in items) for state in State}
+            told = "、".join(f"{state} {number}" for state, number in counts.items() if number)
+            yield from ("", f"{kind}：{told}", *map(_line, items))
+
+
+def _data(found: Mapping[ListKind, Sequence[Standing]]) -> dict[str, Any]:
+    lists = [
+        {"清单": kind.value, "事项": [{"状态": state.value, "编码": code, "名称": name} for state, code, name in items]}
+        for kind, items in found.items()
+    ]
+    return {"清单": lists}
 
 
 _NEXT: Final = {
@@ -200,6 +221,7 @@ _NEXT: Final = {
     State.UNRECORDED: "--code 补上认领记录",
     State.CHANGED_THERE: "--update 更新",
     State.GONE_THERE: "不再适用的请删去",
+    State.NOT_THERE: "请核对编码；是本级自己的，来源改为本级补充",
     State.OWN: "要报上级备案",
 }
 
