@@ -121,24 +121,29 @@ def emergency_measures(record: Checklist | CaseLog, repository: Repository) -> F
 
 
 def _items_in(checklist: Checklist, repository: Repository, field: str) -> Iterator[Fault]:
+    """What lies in one field. One rule for each field asks, and every item is looked at once."""
+    found = repository.library.once(checklist, "fields", lambda: list(_found(checklist, repository)))
+    return (fault for where, fault in found if where == field)
+
+
+def _found(checklist: Checklist, repository: Repository) -> Iterator[tuple[str, Fault]]:
+    """Field and fault of every item that lies in one, by the tool's table and the agency's own."""
     from rouxing.law.fields import forbidden  # the lexicon is large, and not every command asks it
 
     own = repository.library.own_fields
     for item in checklist.items:
         question = (item.name, item.circumstances, item.penal_grounds, checklist.kind, item.grounds)
         evidence = forbidden(*question)
-        exemption = None
         if own:
-            if evidence:
-                covering = (one for one in own.exemptions if one.covers(question, evidence))
-                exemption = _valid(covering, checklist.effective, repository)
-            added = forbidden(*question, known=own.acts)
-            if evidence and evidence.field == field and exemption:
-                yield _exempted(_fault(item, evidence, _REMOVE), exemption)
-            evidence = _graver(None if exemption else evidence, added)
-        if evidence and evidence.field == field:
+            covering = (one for one in own.exemptions if evidence and one.covers(question, evidence))
+            exemption = _valid(covering, checklist.effective, repository)
+            if exemption and evidence:
+                yield evidence.field, _exempted(_fault(item, evidence, _REMOVE), exemption)
+                evidence = None
+            evidence = _graver(evidence, forbidden(*question, known=own.acts))
+        if evidence:
             fault = _fault(item, evidence, _REMOVE)
-            yield _excepted(fault, item, checklist.kind, repository) if item.exception else fault
+            yield evidence.field, _excepted(fault, item, checklist.kind, repository) if item.exception else fault
 
 
 def _graver(evidence: "Evidence | None", added: "Evidence | None") -> "Evidence | None":
