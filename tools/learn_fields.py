@@ -61,10 +61,12 @@ def hundredths(row: Iterable[float]) -> str:
 
 
 def examples() -> Iterator[tuple[str, int | None]]:
-    """Every example and counterexample of the lexicon, with its field."""
+    """Every example and counterexample of the lexicon, with its field; of an article only what it does not mean."""
     for entry in lexicon().entries:
         yield from ((text, FIELDS.index(entry.field)) for text in entry.examples)
         yield from ((text, None) for text in entry.counterexamples)
+    for articles in lexicon().articles.values():
+        yield from ((text, None) for article in articles for text in article.counterexamples)
 
 
 def item_examples() -> Iterator[Sample]:
