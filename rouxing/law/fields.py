@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rouxing.law import citation
 from rouxing.law.field_lexicon import (
@@ -56,8 +56,7 @@ class Evidence:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     start: int
     end: int
     scope: int  # 0 is the name (or cause); every clause of the circumstances (or facts) has its own number
@@ -104,6 +103,7 @@ _NEGATED: Final = re.compile(
     r"|(?:未|没有?|不)(?:及时|如实|完整|准确|规范|主动|按[照规定要求时期]{1,5})?(?:记录|登记|记载|保存|留存|公示|公开|备案|报送|标注|标明|张贴|建立|通报)"
     r"|漏记|漏登|补记|迟报|晚报)[^的，。；]{0,5}$"
 )
+_DENYING: Final = frozenset("不未没非防避预无漏补迟晚")  # one of these begins every negation: cheaper to ask first
 _PAPER: Final = re.compile(
     r"的?(?:情况|过程|工作|检查|作业|检验|检测|维保|审批|安全)?(?:记录|台账|台帐|档案|登记簿|标志|标识|标签|标线|公示|公告|备案|报表|说明书|单据|资料|方案|计划|制度|广告|宣传|横幅|价格|标价|票据|发票|合同|保险)"
 )
@@ -246,15 +246,10 @@ def _met(
     measures = {number for number, mask in masks.items() if mask & MEASURE}
     measures.update(number for number, mask in _masks(_hits(beside, terms) if beside else ()).items() if mask & MEASURE)
     entries = known.entries
-    asked = {
-        number: entries[number].needed & ~given for number in masks if entries[number].checklist in ("", checklist)
-    }
     candidates = {
         number: needed
-        for number, needed in asked.items()
-        if not masks[number] & (SETTLED if checklist == CASES and not entries[number].certain else SETTLED | UNLESS)
-        and not needed & ~MEASURE & ~masks[number]
-        and (not needed & MEASURE or number in measures)
+        for number, needed in _promising(masks, entries, ~given, checklist)
+        if not needed & MEASURE or number in measures
     }
     if not candidates:
         return
@@ -271,6 +266,20 @@ def _met(
         hits = _together([acts.get(bit, groups[bit]) for bit in wanted])
         if hits:
             yield entries[number], hits
+
+
+def _promising(
+    masks: Mapping[int, int], entries: Sequence[Entry], asked: int, checklist: str
+) -> Iterator[tuple[int, int]]:
+    """Entries for this list all of whose `asked` groups have a hit (措施 aside) and which nothing revokes."""
+    for number, mask in masks.items():
+        entry = entries[number]
+        needed = entry.needed & asked
+        if needed & ~MEASURE & ~mask or entry.checklist not in {"", checklist}:
+            continue
+        is_doubt = checklist == CASES and not entry.certain  # there _explained looks where the word stands
+        if not mask & (SETTLED if is_doubt else UNLESS | SETTLED):
+            yield number, needed
 
 
 def _masks(found: Iterable[tuple[_Hit, Term]]) -> dict[int, int]:
@@ -322,7 +331,7 @@ def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
 
 def _explained(read: str, groups: Mapping[int, Sequence[_Hit]]) -> bool:
     """Whether a word of 除非 stands elsewhere than in a clause that only tells what was ordered, before the act."""
-    ordered = {hit.scope for hit in groups.get(MEASURE, groups[ACTS[1]])}
+    ordered = {hit.scope for hit in groups.get(MEASURE) or groups.get(ACTS[1], ())}
     return any(hit.scope not in ordered or not _GOES_ON.search(read, hit.end) for hit in groups.get(UNLESS, ()))
 
 
@@ -379,7 +388,10 @@ def _idle(read: str, start: int, end: int, term: Term) -> bool:
         return term.parts[0][0] in _ALLOWED and _DENIED.search(read, max(0, start - 3), start) is not None
     if read[start:end] in _TRADES and _TRADER.match(read, end):
         return True
-    return bool(_PAPER.match(read, end) or _NEGATED.search(read, max(0, start - 14), start))
+    if _PAPER.match(read, end):
+        return True
+    before = max(0, start - 14)
+    return not _DENYING.isdisjoint(read[before:start]) and _NEGATED.search(read, before, start) is not None
 
 
 def _articles(grounds: Sequence[str], text: _Text, known: Lexicon, *, with_words: bool) -> list[tuple[Article, str]]:

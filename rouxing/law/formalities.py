@@ -98,6 +98,7 @@ _CLAUSES: Final = Rare("[，。；;！？\n\u3000]")
 _ENDING: Final = Rare("(?:的?(?:行政)?处罚|的)$")
 
 
+@lru_cache(maxsize=4096)  # circumstances repeat one another
 def is_formality(clause: str) -> bool:
     """Whether this clause speaks of a fault of a paper and of nothing graver."""
     clause = _ENDING.sub("", clause)
