@@ -92,7 +92,12 @@ def _content(tree: Tree, path: str) -> bytes | None:
 def limits(found: Mapping[str, History]) -> list[str]:
     """What the history cannot say, a sentence each."""
     shallow = any(amendment.cut_off for history in found.values() for amendment in history.amendments)
-    return [*([SHALLOW] if shallow else []), *_unreadable(found.values())]
+    moved = (
+        f"注意：{path} 是从仓库文件夹之外（{one.outside}）移来的，移来以前的历史没有读"
+        for path, one in found.items()
+        if one.outside
+    )
+    return [*([SHALLOW] if shallow else []), *moved, *_unreadable(found.values())]
 
 
 def _unreadable(found: Iterable[History]) -> Iterator[str]:

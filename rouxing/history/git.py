@@ -164,6 +164,17 @@ class Git:
         output = self._run("diff-tree", "--stdin", *options, *_RENAMES, stdin=lines.encode())
         return list(plumbing.edits(output))
 
+    def origin_outside(self, commit: str, path: str) -> str:
+        """The path (from the top folder) outside `root` that a commit renamed to `path`, "" where it did not."""
+        prefix = self.prefix()
+        options = tuple(one for one in _RENAMES if one != "--relative")
+        output = self._run(
+            "diff-tree", "--stdin", "--always", "--diff-filter=R", *options, stdin=f"{commit}\n".encode()
+        )
+        edits = (edit for each in plumbing.edits(output) for edit in each if edit.new and edit.old)
+        found = (edit.old.path for edit in edits if edit.old and edit.new and edit.new.path == prefix + path)
+        return next((one for one in found if not one.startswith(prefix)), "") if prefix else ""
+
     def files(self, commit: str) -> tuple[Entry, ...]:
         """Everything below `root` in a commit, also links and other repositories."""
         output = self._run("ls-tree", "-r", "-z", "--end-of-options", commit)

@@ -23,7 +23,17 @@ def histories(git: Git, paths: Sequence[str], parse: Parser, start: str) -> dict
     graph, names = _graph(git, paths, start)
     reader = _Reader(git, parse)
     cut_off = git.cut_off()
-    return {path: _Trace(path, graph, names[path], reader, cut_off).history(git.is_shallow()) for path in paths}
+    found = (_Trace(path, graph, names[path], reader, cut_off).history(git.is_shallow()) for path in paths)
+    below = bool(git.prefix())
+    return {one.path: _with_origin(git, one) if below else one for one in found}
+
+
+def _with_origin(git: Git, history: History) -> History:
+    """The history of a list in a subfolder, and where it was moved into that folder from."""
+    first = next((one for one in history.versions if one.commit), None)
+    if first is None or first.commit is None:
+        return history
+    return replace(history, outside=git.origin_outside(first.commit.id, first.path))
 
 
 _Names = Mapping[str, frozenset[str]]

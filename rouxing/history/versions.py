@@ -84,6 +84,9 @@ class History:
     amendments: tuple[Amendment, ...] = ()
     """Newest first."""
     shallow: bool = False
+    outside: str = ""
+    """The path, from the top of the git repository, the list was moved here from, where that lies outside `root`: what
+    it was there is not read."""
 
     @property
     def current(self) -> Version | None:
