@@ -31,6 +31,7 @@ class _Labelled(NamedTuple):
     text: str
 
 
+_NONE: Final = _Labelled("", "", "")
 _LABEL: Final = re.compile(
     r"^\s*(?:[（(][0-9一二三四五六七八九十]{1,2}[）)]\s*|[0-9]{1,2}[、.．]\s*|[①-⑳]\s*)?"
     r"(?:[【\[〔](?P<boxed>[^】\]〕\n]{2,16})[】\]〕]\s*[：:]?|(?P<plain>[^：:，。；《》\n【\[]{2,16})[：:])\s*",
@@ -126,15 +127,13 @@ def _continues(lines: Sequence[Line], labels: Sequence[_Labelled | None], at: in
     above = next((one for one in range(at - 2, -1, -1) if labels[one]), None)
     if above is None:
         return False
+    if above == at - 2 and not (labels[above] or _NONE).text.strip():
+        return True  # a label, its value on the line below, the next label
     first = next((one - 1 for one in range(1, at) if labels[one] and labels[one - 1] is None), None)
     style, here = _style(lines[first].text) if first is not None else "", _style(line)
     if style != here:
         return True
-    return (
-        not style
-        and line.endswith(("；", ";", "。"))
-        and (labels[at] or _Labelled("", "", "")).role != _first_role(labels)
-    )
+    return not style and line.endswith(("；", ";", "。")) and (labels[at] or _NONE).role != _first_role(labels)
 
 
 def _first_role(labels: Sequence[_Labelled | None]) -> str:

@@ -51,7 +51,7 @@ class _Reading:
         """Read blocks in order."""
         for block in blocks:
             if isinstance(block, Line):
-                self.pending.append(block)
+                self.pending += _lines(block)
             elif isinstance(block, Sheet):
                 self._sheet(block)
             else:
@@ -139,7 +139,7 @@ class _Reading:
         """A table without a head, as wide as the one before and with nothing but lines of text between them."""
         if self.head is None or not self.kind or len(grid.rows[0] if grid.rows else ()) != len(self.head.texts):
             return False
-        return not any(is_title(line.text) for line in self.pending)
+        return not any(_names_list(line.text) for line in self.pending)
 
     def _loose(self, grid: Grid, rows: Iterable[int]) -> None:
         for row in rows:
@@ -150,7 +150,7 @@ class _Reading:
                     if len(cells) == 2
                     else " ".join(cell.text.strip() for cell in cells)
                 )
-                self.pending.append(Line(joined, grid.place(row)))
+                self.pending += _lines(Line(joined, grid.place(row)))
 
     def _table(self, grid: Grid, heads: dict[int, Head]) -> None:
         """Rows between heads; full rows of text are titles, agencies, groups or notes."""
@@ -175,7 +175,7 @@ class _Reading:
                 if self._full_row(grid, row, cells[-1].text):
                     self._close(grid, head, rows, listed, continued)
                     rows, listed, continued = [], [], False
-                    self._choose(head or Head((), 0))
+                    self._switch(head or Head((), 0))
                     if not self._reheaded(heads, row):
                         self._open(head.texts if head else (), len(self.collected.drafts))
             elif cells:
@@ -198,6 +198,10 @@ class _Reading:
             self._note_unit(line)
             self.unread += [] if _is_unit_only(text) else [line]
         elif is_title(text) and kinds(text).found:
+            self.pending += _lines(line)
+            return True
+        elif is_agency(heading(text)):
+            self.unread.append(line)
             self.pending.append(line)
             return True
         else:
@@ -208,10 +212,14 @@ class _Reading:
         """A head begins: which list, which agency. True where it repeats the one before and goes on with its list."""
         self._paragraphs()
         same = self.head is not None and head.key == self.head.key
-        titled = any(is_title(line.text) for line in self.pending)
-        if same and not titled and self.kind:
+        if same and self.kind and not any(_names_list(line.text) for line in self.pending):
+            unit = self._section_unit()
             self._release()
-            return True
+            if unit is None:
+                return True
+            self.unit = unit
+            self._open(head.texts, len(self.collected.drafts))
+            return False
         self._choose(head)
         self.head = head
         if self.kind in ("", OTHER) and not any(role(text) == CATEGORY for text in head.texts):
@@ -220,11 +228,26 @@ class _Reading:
         self._open(head.texts, len(self.collected.drafts))
         return False
 
+    def _section_unit(self) -> str | None:
+        """The agency that a line of its own names: 一、县住建局."""
+        found = [heading(line.text) for line in self.pending if is_agency(heading(line.text))]
+        return found[-1] if found and found[-1] != self.unit else None
+
     def _open(self, heads: Sequence[str], position: int) -> None:
         if self.kind != OTHER:
             self.collected.opened.append(
                 (self.kind if self.title else "", self.unit, self.titles, tuple(filter(None, heads)), position)
             )
+
+    def _switch(self, head: Head) -> None:
+        """A row inside a table: the title of another list, or the agency of the rows below it."""
+        unit = self._section_unit()
+        if unit is not None and not any(_names_list(line.text) for line in self.pending):
+            self.pending = []
+            self.unit = unit
+            self.units.append(unit)
+        else:
+            self._choose(head)
 
     def _choose(self, head: Head) -> None:
         """The list, from the nearest title that names one; else from the head, the list before, the file's name."""
@@ -280,7 +303,7 @@ class _Reading:
             found for line in lines for part in line.text.split("\n") if (found := unit_line(part)) and is_agency(found)
         ]
         named = [found for line in lines if is_title(line.text) and (found := agency_of(line.text))]
-        alone = [squeezed(line.text) for line in lines if is_agency(line.text) and not line.place.startswith("工作表“")]
+        alone = [one for line in lines if is_agency(one := heading(line.text)) and not line.place.startswith("工作表“")]
         own = [agency_of(title)] if title else []
         ranked = [*given[-1:], *own, *alone[-1:], *named[-1:], self.sheet_unit or ""]
         chosen = next(filter(None, ranked), None)
@@ -302,6 +325,19 @@ class _Reading:
                 (kind, unit or common, titles, heads, at) if at >= before else (kind, unit, titles, heads, at)
                 for kind, unit, titles, heads, at in self.collected.opened
             ]
+
+
+def _names_list(text: str) -> bool:
+    """Whether a line is the title of a list, and not 续表."""
+    return is_title(text) and (bool(kinds(text).found) or ("清单" in text and "续" not in text))
+
+
+def _lines(line: Line) -> list[Line]:
+    """A text of several lines as one line each, where one of them is a title or names the agency."""
+    parts = [part for part in line.text.split("\n") if part.strip()]
+    if len(parts) > 1 and any(is_title(part) or unit_line(part) is not None for part in parts):
+        return [Line(part, line.place) for part in parts]
+    return [line]
 
 
 def _is_unit_only(text: str) -> bool:
