@@ -297,6 +297,20 @@ def test_a_bundle_a_file_and_an_export_are_sources(
     assert said("市.json", "--rev", "x")[0] == 2
 
 
+def test_a_document_is_a_source_too(county: Path, said: Said, tmp_path: Path) -> None:
+    heads = "".join(f"<th>{head}</th>" for head in KIND.columns)
+    row = f"<tr><td>{{}}</td><td>{{}}</td><td>{{}}</td><td>当场改正的</td><td>{GROUND}</td><td>说服教育</td></tr>"
+    rows = row.format(1, "逾期报送材料", "S1") + row.format(2, "未悬挂证照", "")
+    page = f"<html><h1>三明市交通运输局不予行政处罚事项清单</h1><table><tr>{heads}</tr>{rows}</table></html>"
+    (tmp_path / "清单.html").write_text(page, "utf-8")
+    status, out, err = said("../清单.html", "--all", "--yes")
+    assert (status, "认领 S1 逾期报送材料" in out) == (0, True)
+    assert "未悬挂证照 没有编码，不能认领" in err
+    assert items(county)["S1"]["监管措施"] == ["说服教育"]
+    (tmp_path / "空.html").write_text("<html><p>无</p></html>", "utf-8")
+    assert "里没有找到清单" in said("../空.html")[2]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

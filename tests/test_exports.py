@@ -28,7 +28,7 @@ from rouxing.files.yaml_rows import NewRow
 from rouxing.load.parse import parse
 from rouxing.model import Agency, Checklist
 from rouxing.returned.merging import merged
-from rouxing.returned.reading import read_returned
+from rouxing.returned.reading import is_export, read_returned
 from rouxing.terms import ListKind, Method
 from tests.conftest import Overlay
 
@@ -326,6 +326,20 @@ HOSTILE = [
 def test_what_is_not_sound_is_refused_in_a_sentence(suffix: str, content: bytes, words: str) -> None:
     with pytest.raises(UnreadableFile, match=words):
         read_returned(content, suffix)
+
+
+def test_a_glance_tells_our_own_files() -> None:
+    assert is_export(GOOD, ".xlsx")
+    assert is_export(CSV, ".csv")
+    assert is_export(CSV.replace(b'"', b""), ".csv")
+    for content in (PLAIN.getvalue(), b"x", b"PK\x03\x04"):
+        assert not is_export(content, ".xlsx")
+        assert not is_export(content, ".csv")
+
+
+def test_import_says_where_an_edited_export_belongs(root: Path, said: Said) -> None:
+    said("export", "transport")
+    assert "请用 rouxing checklist merge" in said("import", FILE, "--agency", "transport")[2]
 
 
 @pytest.mark.parametrize("cells", [{"M5": ""}, {"D5": "情形"}, {"B5": "不予处罚的情形"}])

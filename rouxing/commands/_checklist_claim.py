@@ -28,7 +28,8 @@ from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import CHECKLISTS_FOLDER, ListKind
 
 _EXPORTS: Final = frozenset({".xlsx", ".json", ".csv"})
-_FILES: Final = _EXPORTS | {".yaml", ".yml"}
+_DOCUMENTS: Final = frozenset({".xlsx", ".csv", ".docx", ".html", ".htm"})
+_FILES: Final = _EXPORTS | _DOCUMENTS | {".yaml", ".yml"}
 
 MEMORY_FOLDER: Final = "claims"
 """Where the items lie as they were when they were claimed, by agency and list."""
@@ -79,7 +80,8 @@ _Take = Annotated[
 
 def claim(  # noqa: PLR0913 - where from, what, and what to do with it
     source: Annotated[
-        str, typer.Argument(metavar="来源", help="上级的 git 仓库（路径或网址）、.bundle，或一份 .yaml、导出的 .xlsx")
+        str,
+        typer.Argument(metavar="来源", help="上级的 git 仓库（路径或网址）、.bundle，或一份 .yaml、.xlsx、.docx 清单"),
     ],
     *,
     agency: Annotated[str, typer.Option("--agency", metavar="单位", help="本级的单位")],
@@ -270,13 +272,43 @@ def _of_file(path: Path, name: str) -> Source:
             content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise NotFound(f"读不了 {path}（{error.strerror}）") from None
+    from rouxing.returned.reading import is_export
+
     stamp = sha256(content).hexdigest()[:12]
+    if path.suffix in _DOCUMENTS and not is_export(content, path.suffix):
+        return Source(name, f"{path.name} {stamp}", _of_document(path, content, name))
     if path.suffix in _EXPORTS:
         return Source(name, f"{path.name} {stamp}", {one.kind: one for one in _of_export(path, content)})
     found = next((one for kind in ListKind if (one := _if_kind(content, kind))), None)
     if found is None:
         raise Refused(f"{path} 不是一份格式正确的清单；请在上级的仓库里运行 rouxing check")
     return Source(name, f"第 {found.version} 版 {stamp}", {found.kind: found})
+
+
+def _of_document(path: Path, content: bytes, name: str) -> dict[ListKind, Checklist]:
+    """The lists of a Word, Excel, web or CSV file as `checklist import` reads it; an item is claimed by its code."""
+    from rouxing.commands._imported_lists import row_of
+    from rouxing.importers import imported
+
+    found = imported(path.name, content)
+    warn(f"注意：{sentence}" for sentence in found.warnings)
+    units = {one.unit for one in found.lists}
+    lists: dict[ListKind, Checklist] = {}
+    for one in found.lists:
+        if len(units) > 1 and one.unit != name:
+            warn(
+                [f"注意：没有读取 {one.unit or '没有写明单位'} 的{one.kind}清单；要它的写 --from {one.unit or '名称'}"]
+            )
+            continue
+        kind = ListKind(one.kind)
+        known = lists[kind].data["事项"] if kind in lists else []
+        warn(f"注意：{item.place} {item.name} 没有编码，不能认领" for item in one.items if not item.code)
+        items = [*known, *(row_of(item) for item in one.items if item.code)]
+        data = {"清单": kind.value, "版本": 1, "施行日期": "", "事项": items}
+        lists[kind] = Checklist(data, f"{CHECKLISTS_FOLDER}/source/{kind.file_name}")
+    if not lists:
+        raise NotFound(f"{path} 里没有找到清单")
+    return lists
 
 
 def _of_export(path: Path, content: bytes) -> Iterator[Checklist]:

@@ -15,7 +15,6 @@ from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command
 from rouxing.diagnostics import ordered
 from rouxing.errors import NotFound, Refused
-from rouxing.exports import Book, export_format
 from rouxing.files.tree import FolderTree
 from rouxing.load import Finding, diagnose, open_repository
 from rouxing.model import Agency, Checklist, Repository
@@ -44,6 +43,8 @@ def export(
 
     xlsx 改好以后，用 rouxing checklist merge 合并回来。
     """
+    from rouxing.exports import Book, export_format
+
     render = export_format(format_)
     tree = open_tree(repository)
     opened, _ = open_repository(tree)

@@ -49,6 +49,10 @@ def import_(  # noqa: PLR0913 - a file and what to do with it
     清单已经有了的，只在末尾添加没有的事项，已有的事项不改。没有把握的、没有导入的，都逐条说明在文件的什么地方。
     """
     kind = known_list(list_) if list_ else None
+    from rouxing.returned.reading import is_export
+
+    if agency and is_export(_content(file), file.suffix):
+        warn(["注意：这是 rouxing checklist export 导出的文件；改过的要合并回去，请用 rouxing checklist merge"])
     found = imported(file.name, _content(file))
     if kind and not found.lists:
         found = imported(file.name, _content(file), kind)

@@ -57,7 +57,7 @@ def addition(one: ImportedList, known: Checklist | None, agency: Agency, region:
     codes = _numbered(used | {item.code for item in one.items if item.code}, agency, region)
     seen: set[str] = set()
     for item in one.items:
-        row = _row(item)
+        row = row_of(item)
         there = by_code.get(item.code or "") or (None if item.code else by_text.get(_key(row)))
         if there is not None:
             fields = [
@@ -78,7 +78,8 @@ def addition(one: ImportedList, known: Checklist | None, agency: Agency, region:
     return made
 
 
-def _row(item: ImportedItem) -> dict[str, Any]:
+def row_of(item: ImportedItem) -> dict[str, Any]:
+    """An imported item as a row of a list; 编码 is "" where the source has none."""
     row: dict[str, Any] = {
         "编码": item.code or "",
         "名称": item.name,

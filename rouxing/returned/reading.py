@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -30,6 +33,24 @@ def read_returned(content: bytes, suffix: str) -> Returned:
     if suffix.lower() not in readers:
         raise UnreadableFile("改过的清单只能是 .xlsx、.csv 或 .json；docx 只供打印")
     return readers[suffix.lower()](content)
+
+
+def is_export(content: bytes, suffix: str) -> bool:
+    """Whether the file is one that `checklist export` wrote, as far as a glance tells."""
+    if suffix.lower() == ".xlsx":
+        return f'name="{MEMORY}"'.encode() in _part(content, "xl/workbook.xml")
+    return content.removeprefix(BOM_UTF8).startswith(
+        (f'"{HEADS[0]}","{HEADS[1]}"'.encode(), f"{HEADS[0]},{HEADS[1]}".encode())
+    )
+
+
+def _part(content: bytes, name: str) -> bytes:
+    """A part of an Office file, as bytes; b"" where there is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as stream:
+            return stream.read(MAX_BYTES)
+    except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        return b""  # whoever reads the whole file says what is wrong with it
 
 
 def _from_json(content: bytes) -> Returned:
