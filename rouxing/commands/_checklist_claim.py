@@ -153,15 +153,15 @@ def _claimed(place: _Place, source: Source, wish: _Wish) -> Claim:
 
 
 def _memory(place: _Place) -> Mapping[str, Any]:
-    """The items as they were claimed; none where the file is not what we wrote."""
+    """The items as they were claimed. Raises Refused where the file is not what we wrote: it may still be mended."""
     if not place.tree.exists(place.memory_path):
         return {}
     try:
         data = json.loads(place.tree.read(place.memory_path).decode())
         items = {str(code): dict(item) for code, item in data["事项"].items()}
     except (UnreadableFile, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        warn([f"注意：{place.memory_path} 读不了，不知道认领时的文字；有改动的事项都要由人定"])
-        return {}
+        advice = "请用 git 恢复；确实没有了的，删去它再运行（那样两边不同的都要由人定）"
+        raise Refused(f"{place.memory_path} 读不了，不知道认领时的文字，没有改动任何文件；{advice}") from None
     return items
 
 

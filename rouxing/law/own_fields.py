@@ -75,8 +75,11 @@ def taken_names(data: Mapping[str, Any]) -> list[str]:
     return [name for name in data.get("词类") or {} if name in packaged_classes()]
 
 
-def wrong_examples(data: Mapping[str, Any], part: str, index: int) -> Iterator[tuple[str, int, str]]:
-    """正例 or 反例, number and what is wrong, for every example of an entry that does not come out as it says."""
+def wrong_examples(data: Mapping[str, Any], part: str, index: int, acts: Lexicon) -> Iterator[tuple[str, int, str]]:
+    """正例 or 反例, number and what is wrong, for every example of an entry that does not come out as it says.
+
+    `acts`: what the own table adds, of which an exemption may take something out again.
+    """
     raw = data[part][index]
     if any(unknown_classes(data, raw)):
         return
@@ -84,17 +87,16 @@ def wrong_examples(data: Mapping[str, Any], part: str, index: int) -> Iterator[t
     for number, example in enumerate(raw["正例"]):
         if not _evidence(example, known):
             yield "正例", number, "这个例子没有碰到本条"
-        elif part == "除外" and not _found_anyway(example, raw["领域"], data):
+        elif part == "除外" and not _found_anyway(example, raw["领域"], acts):
             yield "正例", number, f"不写这一条，这个例子也不认为涉及{raw['领域']}"
     for number, example in enumerate(raw["反例"]):
         if _evidence(example, known):
             yield "反例", number, "这个例子也碰到本条"
 
 
-def _found_anyway(example: str, field: str, data: Mapping[str, Any]) -> bool:
+def _found_anyway(example: str, field: str, acts: Lexicon) -> bool:
     """Whether the example is of the field without any exemption."""
-    own = own_table({**data, "除外": ()}, "")
-    return any(found.field == field for known in (None, own.acts) for found in _evidence(example, known))
+    return any(found.field == field for known in (None, acts) for found in _evidence(example, known))
 
 
 def _evidence(example: str, known: Lexicon | None) -> list[Evidence]:

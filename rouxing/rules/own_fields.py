@@ -39,8 +39,9 @@ def own_field_entry_that_does_not_work(table: OwnFields, _: Repository) -> Fault
             正例: [在茶园喷洒禁用农药]
             反例: [禁用农药宣传栏褪色]
     """
-    from rouxing.law.own_fields import taken_names, unknown_classes, wrong_examples
+    from rouxing.law.own_fields import own_table, taken_names, unknown_classes, wrong_examples
 
+    acts = own_table(table.data, table.path).acts
     for name in taken_names(table.data):
         yield Fault(table.key("词类", name), f"工具已有词类“{name}”，这里写的不起作用", "请换一个名字")
     for part in ("条目", "条文", "除外"):
@@ -48,7 +49,7 @@ def own_field_entry_that_does_not_work(table: OwnFields, _: Repository) -> Fault
             for group, number, name in unknown_classes(table.data, raw):
                 advice = "请在“词类”里写明这组词，或者直接写词；在此之前这一条不起作用"
                 yield Fault(table.at(part, index, group, number), f"没有词类“{name}”", advice)
-            for examples, number, why in wrong_examples(table.data, part, index):
+            for examples, number, why in wrong_examples(table.data, part, index, acts):
                 yield Fault(
                     table.at(part, index, examples, number), f"{examples}不成立：{why}", "请改词，或者改正这个例子"
                 )
