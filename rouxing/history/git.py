@@ -17,6 +17,7 @@ from rouxing.errors import NotFound, Refused, RouxingError
 from rouxing.files.tree import MAX_FILE_BYTES
 from rouxing.history import plumbing
 from rouxing.history.plumbing import Commit, Edit, Entry, shown
+from rouxing.history.refusals import NO_CONTENT, NOT_A_REPOSITORY, reason
 
 TIMEOUT: Final = 60.0
 """Seconds after which one git command is given up."""
@@ -194,7 +195,7 @@ class Git:
                 yield from self._objects.read_all(waiting[first : first + _BUNDLE])
             except EOFError:
                 self.close()
-                raise HistoryUnavailable(_NO_CONTENT) from None
+                raise HistoryUnavailable(NO_CONTENT) from None
 
     def knows(self, revision: str) -> bool:
         """Whether the text names a commit of this clone."""
@@ -224,7 +225,7 @@ class Git:
         more |= {"GIT_LITERAL_PATHSPECS": "0"} if magic else {}
         answer = self._start(arguments, stdin, more)
         if answer.returncode not in accept:
-            raise HistoryUnavailable(_reason(answer.stderr.decode("utf-8", "replace")))
+            raise HistoryUnavailable(reason(answer.stderr.decode("utf-8", "replace")))
         return str(answer.returncode).encode() if status else answer.stdout
 
     def _no_filters(self) -> dict[str, str]:
@@ -274,7 +275,7 @@ class Git:
             answer = self._run("rev-parse", *_QUESTIONS).decode("utf-8", "surrogateescape").split("\n")
             inside, shallow, up, shallow_file = [*answer, "", "", ""][:4]
             if inside != "true" and not self._receiving:
-                raise HistoryUnavailable(_NOT_A_REPOSITORY)
+                raise HistoryUnavailable(NOT_A_REPOSITORY)
             top = Path(os.path.normpath(self._root.resolve() / up))
             self._known = _Facts(shallow == "true", self._root.resolve() / shallow_file, top)
         return self._known
@@ -288,7 +289,7 @@ class Git:
     def _run(self, *arguments: str, stdin: bytes = b"") -> bytes:
         answer = self._start(arguments, stdin)
         if answer.returncode != 0:
-            raise HistoryUnavailable(_reason(answer.stderr.decode("utf-8", "replace")))
+            raise HistoryUnavailable(reason(answer.stderr.decode("utf-8", "replace")))
         return answer.stdout
 
     def _start(
@@ -384,36 +385,6 @@ _CHUNK: Final = 1024 * 1024
 _BUNDLE: Final = 64
 """Objects asked for at once: the questions fit into a pipe while git waits for its answers to be read."""
 _ID: Final = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_NOT_A_REPOSITORY: Final = "这里不是 git 仓库，没有历史可看；历史由 git 保存，新建用 git init"
-_NO_CONTENT: Final = "git 没有给出历史文件的内容（部分克隆缺少内容，或仓库已损坏）；请使用完整克隆"
-_NO_NAME: Final = (
-    "git 不知道您的姓名和邮箱；请先运行 git config --global user.name 姓名 和 git config --global user.email 邮箱"
-)
-_REASONS: Final = (
-    ("not a git repository", _NOT_A_REPOSITORY),
-    ("must be run in a work tree", _NOT_A_REPOSITORY),
-    ("cannot use bare repository", _NOT_A_REPOSITORY),
-    (
-        "dubious ownership",
-        "git 拒绝读取属于其他用户的仓库；确认可信后运行 git config --global --add safe.directory 加仓库路径",
-    ),
-    ("promisor", _NO_CONTENT),
-    ("tell me who you are", _NO_NAME),
-    ("ident name", _NO_NAME),
-    ("no email was given", _NO_NAME),
-    ("no name was given", _NO_NAME),
-    ("index.lock", "另一个 git 程序正在运行（index.lock）；等它结束再运行，确认没有就删除该文件"),
-    ("cannot lock ref", "分支或标签在此期间被改动，没有提交；请重新运行"),
-    ("Permission denied", "没有写入 git 仓库的权限"),
-)
-
-
-def _reason(said: str) -> str:
-    for part, sentence in _REASONS:
-        if part in said:
-            return sentence
-    last = shown(said.strip().rsplit("\n", 1)[-1])
-    return f"git 读不了这个仓库（{last}）" if last else "git 读不了这个仓库"
 
 
 def program(root: Path) -> str:
