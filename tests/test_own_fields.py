@@ -70,7 +70,7 @@ def told(root: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["云朵秋千多坐两人", "彩虹转盘加坐两位"])
 def test_an_own_act_is_found_and_names_its_table(overlay: Overlay, name: str) -> None:
-    assert told(overlay(item(name))) == []
+    assert ("RX201", "错误") not in told(overlay(item(name)))  # the wording may raise a doubt, no more
     (one,) = found(overlay(table(词类=CLASSES, 条目=[RAFTS]) | item(name)))
     assert (one.code, one.level.value, one.path, one.pointer) == (
         "RX201",

@@ -199,7 +199,7 @@ _NAMED: Final = frozenset(("title", "short", "inherited"))
 
 
 _GENERAL: Final = frozenset(("行政处罚法", "行政强制法", "优化营商环境条例"))
-_LIKELY: Final = 0.8
+_LIKELY: Final = 0.75
 _UNLIKELY: Final = 0.15
 _LIKELY_CASE: Final = 0.6  # on a day and at a place of an emergency half of the cases break a measure
 _UNLIKELY_CASE: Final = 0.3

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
-from itertools import islice
 from operator import add
 from typing import Final, NamedTuple
 
@@ -37,8 +36,13 @@ class Likeness(NamedTuple):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Up to three of these pieces, of two characters, the strongest first."""
-        return tuple(islice(_apart(piece for _, piece in sorted(self.telling, reverse=True)), 3))
+        """Up to three of these pieces, the strongest first; single characters only where there is no longer piece."""
+        pieces = [piece for _, piece in sorted(self.telling, reverse=True) if _MARKS.isdisjoint(piece)]
+        longer = [piece for piece in pieces if len(piece) > 1]
+        return tuple((longer or pieces)[:3])
+
+
+_MARKS: Final = frozenset("^$《，。；、“”：")
 
 
 def features(*texts: str, laws: Iterable[str] = ()) -> dict[str, float]:
@@ -74,14 +78,6 @@ def likeness(kind: str, *texts: str, laws: Iterable[str] = ()) -> Likeness:
     number = shares.index(max(shares))
     telling = tuple((row[number], piece) for row, piece in found if row[number] > 0)
     return Likeness(sum(shares), FIELDS[number], telling)
-
-
-def _apart(pieces: Iterable[str]) -> Iterator[str]:
-    """Pieces of two characters, each once."""
-    return (piece for piece in pieces if len(piece) == 2 and not _MARKS.intersection(piece))
-
-
-_MARKS: Final = frozenset("^$《，。；、“”：")
 
 
 @cache
