@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rouxing.load import checklist_from
@@ -41,6 +41,7 @@ LINES = st.lists(st.sampled_from([*PLAIN, *ODD]), min_size=1, max_size=5).map(""
 ENDS = st.sampled_from(["\n", "\r\n"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LINES, ENDS, st.sampled_from(["", "\ufeff"])), min_size=1, max_size=4))
 def test_read_by_rows_as_read_whole(texts: list[tuple[str, str, str]]) -> None:
     reader = SimilarLists()
@@ -54,6 +55,11 @@ def test_after_and_before_a_plain_row(odd: str) -> None:
     for body in (odd, PLAIN[0] + odd, odd + PLAIN[0], PLAIN[0] + odd + PLAIN[1]):
         content = (HEAD + body).encode()
         assert SimilarLists()(PATH, content) == checklist_from(PATH, content)
+
+
+def test_a_document_that_ends_before_the_list() -> None:
+    content = HEAD.replace("事项", "...\n事项").encode() + PLAIN[0].encode()
+    assert SimilarLists()(PATH, content) == checklist_from(PATH, content)
 
 
 def test_rows_that_stay_are_shared() -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from rouxing.load.parse import Flaw, decode, parse
+from rouxing.files.tree import MAX_FILE_BYTES
+from rouxing.load.parse import Flaw, parse
 from rouxing.load.reading import NO_SCHEMAS, checklist_from, schema_findings
 from rouxing.model import Checklist
 
 _KEY: Final = "事项:\n"
-_OUTSIDE: Final = re.compile(r"^[^ #\n]", re.MULTILINE)
-"""A line below the list that does not belong to it."""
 _DASH: Final = re.compile(r"(?:[ ]*(?:#.*)?\n)*(?P<indent> *)- ")
 
 
@@ -24,39 +24,61 @@ class SimilarLists:
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, Any] = {}
+        self._heads: dict[str, Mapping[str, Any]] = {}
+        self._rows: dict[str, Any] = {}
 
     def __call__(self, path: str, content: bytes) -> Checklist | None:
         """The checklist in these bytes, or None where they are not a sound one."""
         try:
-            data = self._data(decode(content))
-            if data is None or schema_findings(path, data, "checklist", NO_SCHEMAS):
-                return checklist_from(path, content)
-        except (Flaw, ValueError):
+            data = self._data(content)
+        except (_Unusual, Flaw, ValueError):
             return checklist_from(path, content)
-        return Checklist(data, path)
+        return checklist_from(path, content) if _is_faulty(path, data) else Checklist(data, path)
 
-    def _data(self, text: str) -> dict[str, Any] | None:
-        """The data of a list whose rows stand one below the other as the last of its keys; else None."""
+    def _data(self, content: bytes) -> dict[str, Any]:
+        """The data of a list whose rows stand one below the other as the last of its keys. Raises _Unusual, Flaw."""
+        if len(content) > MAX_FILE_BYTES:
+            raise _Unusual
+        text = content.decode("utf-8-sig")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         head, key, body = text.partition(f"\n{_KEY}")
         dash = _DASH.match(body)
-        if not key or dash is None or _OUTSIDE.search(body):
-            return None
-        facts = self._parsed(f"{head}\n")
+        if not key or dash is None or "\n..." in text or "\n---" in text:  # a document ends where a part may
+            raise _Unusual
         edges = [found.start() for found in re.finditer(rf"^{dash['indent']}- ", body, re.MULTILINE)]
         edges[0] = 0
-        rows = [self._parsed(_KEY + body[start:end]) for start, end in zip(edges, [*edges[1:], len(body)], strict=True)]
-        if not isinstance(facts, dict) or "事项" in facts or not all(map(_is_row, rows)):
-            return None
-        return {**facts, "事项": [row["事项"][0] for row in rows]}
+        known, rows = self._rows, []
+        for start, end in zip(edges, [*edges[1:], len(body)], strict=True):
+            part = body[start:end]
+            if part not in known:
+                known[part] = _row(part)
+            rows.append(known[part])
+        if head not in self._heads:
+            self._heads[head] = _head(f"{head}\n")
+        return {**self._heads[head], "事项": rows}
 
-    def _parsed(self, text: str) -> Any:
-        if text not in self._known:
-            self._known[text] = parse(text.encode())
-        return self._known[text]
+
+class _Unusual(Exception):
+    """A text that is to be parsed whole."""
 
 
-def _is_row(data: Any) -> bool:
-    return (
-        isinstance(data, dict) and list(data) == ["事项"] and isinstance(data["事项"], list) and len(data["事项"]) == 1
-    )
+def _is_faulty(path: str, data: Any) -> bool:
+    return bool(schema_findings(path, data, "checklist", NO_SCHEMAS))
+
+
+def _row(text: str) -> Any:
+    """The one row in a part of the text. Raises _Unusual where there is another number, or anything besides."""
+    data = parse(f"{_KEY}{text}".encode())
+    rows = data["事项"] if isinstance(data, dict) and len(data) == 1 else None
+    if not isinstance(rows, list) or len(rows) != 1:
+        raise _Unusual
+    return rows[0]
+
+
+def _head(text: str) -> Mapping[str, Any]:
+    """The keys before the list. Raises _Unusual."""
+    data = parse(text.encode())
+    if not isinstance(data, dict) or "事项" in data:
+        raise _Unusual
+    return data
