@@ -15,6 +15,7 @@ from rouxing.files.yaml_text import scalar
 from rouxing.law.identity import masked
 from rouxing.load.parse import Flaw, parse
 from rouxing.settings import NEVER_ACCEPTED
+from rouxing.terms import Level
 
 BASELINE_FILE: Final = "baseline.yaml"
 """Where the baseline lies unless a person says otherwise, beside rouxing.yaml."""
@@ -51,6 +52,15 @@ class Sifted(NamedTuple):
     accepted: Sequence[Diagnostic]
     obsolete: Sequence[Entry]
     """Entries that were looked for and not found."""
+
+
+_FIELDS: Final = ("RX201", "RX202", "RX203")
+
+
+def may_be_accepted(one: Diagnostic) -> bool:
+    """Whether a baseline may accept a finding; what an exception lifted out of an excluded field is always told."""
+    lifted = one.code in _FIELDS and one.level is Level.NOTE
+    return not one.code.startswith(NEVER_ACCEPTED) and not lifted
 
 
 def acceptable(tree: Tree, diagnostics: Iterable[Diagnostic]) -> list[Entry]:
@@ -137,7 +147,7 @@ def _entered(tree: Tree, diagnostics: Iterable[Diagnostic]) -> Iterator[tuple[Di
     for path, group in groupby(diagnostics, key=lambda one: one.path):
         data = _data(tree, path)
         for one in group:
-            yield one, None if one.code.startswith(NEVER_ACCEPTED) else _made(one, data)
+            yield one, _made(one, data) if may_be_accepted(one) else None
 
 
 def _data(tree: Tree, path: str) -> Any:

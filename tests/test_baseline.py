@@ -389,6 +389,18 @@ def test_what_is_accepted_is_listed_when_asked(overlay: Overlay, said: Said) -> 
     assert "基线 RX105" in said("--waived", "--format", "github")[2]
 
 
+def test_what_an_exception_lifted_is_always_told(overlay: Overlay, said: Said) -> None:
+    food = {"名称": "销售超过保质期的食品", "例外依据": "《中华人民共和国食品安全法》第一百三十六条"}
+    item = {"编码": "1", **food, "情形": "初次违法，当场改正的", "依据": [food["例外依据"]], "监管措施": ["说服教育"]}
+    text = {"清单": "不予行政处罚", "版本": 1, "施行日期": "2021-10-01", "事项": [item]}
+    overlay({LIST: json.dumps(text, ensure_ascii=False).encode()})
+    for options in (("--write-baseline",), ("--baseline",), ("--write-baseline",)):
+        status, out, err = said(*options)
+        assert (status, "提示 RX202" in out) == (0, True)
+        assert "不能写入基线" not in err
+        assert "新问题" not in err.replace("只报新问题", "")
+
+
 def test_a_sound_repository_has_an_empty_baseline(overlay: Overlay, said: Said) -> None:
     assert said("--write-baseline")[0] == 0
     assert entries((overlay({}) / FILE).read_bytes()) == []

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from rouxing.baseline import BASELINE_FILE, Entry, Sifted, acceptable, entries, sifted, without, written
+from rouxing.baseline import (
+    BASELINE_FILE,
+    Entry,
+    Sifted,
+    acceptable,
+    entries,
+    may_be_accepted,
+    sifted,
+    without,
+    written,
+)
 from rouxing.check import Scope
 from rouxing.diagnostics import Outcome
 from rouxing.errors import NotFound, Refused, UnreadableFile
@@ -97,8 +107,9 @@ def _sentences(baseline: Baseline, result: Sifted, *, listed: bool, named: bool)
     if baseline.before is None:
         use = "rouxing check" if named else f"rouxing check --baseline{option}"
         yield f"已写入 {path}：接受现有的 {accepted} 处问题；以后用 {use} 只报新问题"
-        if result.fresh:
-            yield f"另有 {len(result.fresh)} 处不能写入基线（读不了的文件、例外本身的问题），请改正"
+        unfit = sum(one.code.startswith(NEVER_ACCEPTED) for one in result.fresh)
+        if unfit:
+            yield f"另有 {unfit} 处不能写入基线（读不了的文件、例外本身的问题），请改正"
         return
     yield f"另有 {accepted} 处是基线 {path} 里的老问题，不报" + (
         "（加 --waived 列出）" if accepted and not listed else ""
@@ -110,6 +121,6 @@ def _sentences(baseline: Baseline, result: Sifted, *, listed: bool, named: bool)
     yield from (_named(entry) for entry in result.obsolete[:_SHOWN])
     if gone > _SHOWN:
         yield f"  ……还有 {gone - _SHOWN} 处"
-    new = sum(not one.code.startswith(NEVER_ACCEPTED) for one in result.fresh)
+    new = sum(may_be_accepted(one) for one in result.fresh)
     if baseline.write and new:
         yield f"{new} 处新问题没有写入：基线只减不增；要重新接受全部问题，请先删去 {path} 再运行"
