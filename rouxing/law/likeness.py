@@ -22,7 +22,8 @@ _FRAME: Final = Rare(
     r"^违反《[^》]{0,60}》(?:第[^规，]{1,12})?规定，|《[^》]{0,60}》|^(?:\n?对)|(?:的)?的?(?:行政处罚|处罚)$|的$|[\0\s]"
 )
 
-Weights = tuple[float, float, float]
+Weights = Sequence[int]
+"""Of each field, in hundredths."""
 
 
 class Likeness(NamedTuple):
@@ -65,7 +66,7 @@ def chances(sums: Iterable[float]) -> tuple[float, ...]:
 def likeness(kind: str, *texts: str, laws: Iterable[str] = ()) -> Likeness:
     """What the wording of an act is like; `kind` is 事项 (its name, and the laws cited) or 案件 (cause and facts)."""
     known, base = _models()[kind]
-    first, second, third = base
+    first, second, third = map(float, base)
     found = []
     for piece, value in features(*texts, laws=laws).items():
         row = known.get(piece)
@@ -74,7 +75,7 @@ def likeness(kind: str, *texts: str, laws: Iterable[str] = ()) -> Likeness:
             second += value * row[1]
             third += value * row[2]
             found.append((row, piece))
-    shares = chances((first, second, third))
+    shares = chances((first / 100, second / 100, third / 100))
     number = shares.index(max(shares))
     telling = tuple((row[number], piece) for row, piece in found if row[number] > 0)
     return Likeness(sum(shares), FIELDS[number], telling)
@@ -82,13 +83,6 @@ def likeness(kind: str, *texts: str, laws: Iterable[str] = ()) -> Likeness:
 
 @cache
 def _models() -> dict[str, tuple[dict[str, Weights], Weights]]:
-    """For items and for cases: weights of the pieces, and the base of each field (hundredths in the packaged file)."""
+    """For items and for cases: weights of the pieces, and the base of each field, in hundredths."""
     raw = json.loads(resources.files("rouxing").joinpath("data/likeness.json").read_text(encoding="utf-8"))
-    return {
-        kind: ({piece: _row(row) for piece, row in one["权重"].items()}, _row(one["底数"])) for kind, one in raw.items()
-    }
-
-
-def _row(hundredths: Sequence[int]) -> Weights:
-    one, two, three = hundredths
-    return one / 100, two / 100, three / 100
+    return {kind: (one["权重"], one["底数"]) for kind, one in raw.items()}
