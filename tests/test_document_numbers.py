@@ -7,12 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rouxing.commands._adding import read
 from rouxing.commands._door import run
 from rouxing.documents import changes, following
+from rouxing.errors import Refused
 from rouxing.files.tree import FolderTree
+from rouxing.files.yaml_text import appended
 from rouxing.load import case_logs, open_repository
 from rouxing.model import Agency, Case, CaseLog
 from tests.conftest import ROOT
@@ -272,3 +276,35 @@ def test_processes_at_the_same_time_never_get_one_number(merged: Path) -> None:
     assert {one.returncode for one in running} == {0}
     numbers = {line for text in told for line in text.splitlines() if line.startswith("文书：")}
     assert numbers == {f"文书：行政告诫书 明交告〔2021〕{number}号" for number in (2, 3, 4, 5)}
+
+
+# a row in a list below the root
+
+
+TEXTS = st.text("甲乙 #:-'\"〔〕1", min_size=1, max_size=8)
+ROWS = st.lists(st.dictionaries(st.sampled_from(["种类", "文号", "日期"]), TEXTS, min_size=1), min_size=1, max_size=3)
+
+
+@given(
+    st.lists(ROWS, min_size=1, max_size=3), st.data(), st.sampled_from([None, True]), st.sampled_from(["\n", "\r\n"])
+)
+def test_a_row_is_added_to_a_list_of_one_case_and_every_line_stays(
+    data: list[list[dict[str, str]]], draw: st.DataObject, flow: bool | None, end: str
+) -> None:
+    cases = [{"案号": str(number), "文书": rows, "备注": "尾"} for number, rows in enumerate(data)]
+    text = yaml.safe_dump({"案件": cases}, allow_unicode=True, sort_keys=False, default_flow_style=flow or False)
+    text = text.replace("\n", end)
+    position = draw.draw(st.integers(0, len(cases) - 1))
+    row = {"种类": "行政告诫书", "文号": "甲告〔2021〕1号"}
+    after = appended(text.encode(), "文书", row, read, ("案件", position))
+    cases[position] = {**cases[position], "文书": [*data[position], row]}
+    assert read(after) == {"案件": cases}
+    if not flow:
+        left = iter(after.decode().splitlines(keepends=True))
+        assert all(line in left for line in text.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize("holder", [("案件", 5), ("案件", "甲"), ("处理", 0), ("案件", 0, "案号")])
+def test_a_list_that_is_not_there_is_not_written_to(holder: tuple[str | int, ...]) -> None:
+    with pytest.raises(Refused, match="不是列表，没有改动文件"):
+        appended(LEFT.encode(), "文书", {"种类": "甲"}, read, holder)
