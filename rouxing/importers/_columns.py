@@ -49,7 +49,7 @@ def _is_proved(own: Sequence[str], moved: Sequence[str], columns: Sequence[Colum
     """Whether law, numbers or codes stand where the moved heads say, and nothing where they say something else."""
     before = [_fit(role(head), column) for head, column in zip(own, columns, strict=True)]
     after = [_fit(role(head), column) for head, column in zip(moved, columns, strict=True)]
-    found, kept = False, True
+    found, kept = False, NAME in map(role, moved)
     for head, new, old_fit, fit in zip(own, moved, before, after, strict=True):
         same = role(head) == role(new)
         found = found or (role(new) in _TELLING and fit > 0.5 and not same)

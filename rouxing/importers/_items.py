@@ -124,11 +124,7 @@ class _Rows:
         cells = self.section.grid.rows[row]
         place = self.section.grid.place(row)
         values = {at: self._value(cells, at) for at in range(len(self.columns.roles))}
-        told = [
-            at
-            for at in values
-            if self.columns.roles[at] not in (NUMBER, UNIT, BODY) and not texts.is_nothing(values[at])
-        ]
+        told = [at for at, value in values.items() if self._tells(at, value)]
         leading = next((text for text in values.values() if text.strip()), "")
         if _NOTES.match(leading.strip()) and len(filled(self.section.grid, row)) <= 2:
             self.collected.warn(f"{place}是说明，未导入：{_all(self.section.grid, row)}")
@@ -137,8 +133,8 @@ class _Rows:
             self.blank += [place] if leading else []
             return
         at = self.columns.first(NAME)
-        name_cell = cells[at]
-        name = "" if texts.is_nothing(values[at]) else texts.name(values[at])
+        name_cell = cells[at] if at >= 0 else None
+        name = "" if texts.is_nothing(values.get(at, "")) else texts.name(values[at])
         merged = (
             name_cell is not None
             and name_cell.row < row
@@ -160,6 +156,13 @@ class _Rows:
         else:
             self.collected.warn(f"{place}没有事项名称，未导入：{_all(self.section.grid, row)}")
         self._remember(values)
+
+    def _tells(self, at: int, value: str) -> bool:
+        """Whether a cell says something about an item, and not only which row or whose it is."""
+        one = self.columns.roles[at]
+        if one == NUMBER and texts.is_number(value):
+            return False
+        return one not in (UNIT, BODY) and not texts.is_nothing(value)
 
     def _new(self, row: int, kind: str, name: str, values: dict[int, str]) -> None:
         place = self.section.grid.place(row)

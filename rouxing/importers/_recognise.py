@@ -91,8 +91,8 @@ class _Reading:
             if found and is_agency(found):
                 self.unit = found
                 self.units.append(found)
-            elif is_agency(part.strip()):
-                self.units.append(squeezed(part))
+            elif is_agency(source := re.sub("^(?:信息)?来源[：:]", "", part.strip())):
+                self.units.append(squeezed(source))
 
     def _paragraphs(self) -> None:
         """Items that are written as paragraphs."""
@@ -107,7 +107,7 @@ class _Reading:
         for draft in found:
             draft.kind, draft.unit = draft.kind or kind, self.unit
             if draft.kind in ("", OTHER):
-                self.collected.warn(f"{draft.place}看不出属于哪一张清单，未导入：{draft.name}")
+                self.collected.warn(f"{draft.place}看不出属于哪一张清单，未导入：{draft.finished().told}")
             else:
                 self.collected.drafts.append(draft)
         self.pending = [line.line for line in rest if not line.before_items]

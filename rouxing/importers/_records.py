@@ -23,6 +23,13 @@ class ImportedItem(NamedTuple):
     """What stood in the column of numbers."""
     place: str
 
+    @property
+    def told(self) -> str:
+        """All of the item on one line, for a warning."""
+        several = (*self.grounds, *self.penal_grounds, *self.measures)
+        parts = (self.number, self.name, self.code, self.circumstances, *several, self.note)
+        return "｜".join(" ".join(part.split()) for part in parts if part)
+
     def as_data(self) -> dict[str, Any]:
         """The item in the form of the interface."""
         return {

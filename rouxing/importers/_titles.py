@@ -87,7 +87,7 @@ _UNIT: Final = re.compile(
 _AFTER: Final = re.compile(
     r"[（(](?:公章|盖章|章|签章)[^）)]*[）)]|\s{2,}|\u3000|\t|联系|填报|审核|法审|负责人|主要|日期|时间|[，,；;]"
 )
-_GENERAL: Final = re.compile(r"以上|主管部门|行政部门|^.{0,6}(?:部门|机构|单位|机关)$|各级|各县|[、/]")
+_GENERAL: Final = re.compile(r"[：:，。]|以上|主管部门|行政部门|^.{0,6}(?:部门|机构|单位|机关)$|各级|各县|[、/]")
 
 
 def unit_line(text: str) -> str | None:
