@@ -1164,3 +1164,94 @@ document(
         )
     ],
 )
+
+
+# hidden rows, columns and sheets
+def _hidden(sheet):
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    sheet.column_dimensions["F"].hidden = True
+
+
+document(
+    "隐藏.xlsx",
+    xlsx(
+        不予处罚=(
+            [
+                ["序号", "违法行为", "旧情形", "适用条件", "罚则", "联系人"],
+                [1, "未备案", "旧", "当日备案", "《甲条例》第一条", "张"],
+                [2, "停用", "旧", "停", "《甲条例》第二条", "李"],
+                [3, "未公示", "旧", "当日公示", "《甲条例》第三条", "王"],
+            ],
+            _hidden,
+        ),
+        旧稿=(
+            [["序号", "违法行为", "适用条件"], [1, "旧事项", "旧"]],
+            lambda sheet: setattr(sheet, "sheet_state", "hidden"),
+        ),
+    ),
+    [
+        (
+            NO,
+            None,
+            [
+                item("未备案", "当日备案", penal=["《甲条例》第一条"]),
+                item("未公示", "当日公示", penal=["《甲条例》第三条"]),
+            ],
+        )
+    ],
+)
+
+# Word: rows that begin further right, hidden rows, text boxes, deleted cells, prompts, ruby, marks
+_BOX = "<w:p><w:r><w:drawing><w:txbxContent>" + p("某县科技局免罚清单") + "</w:txbxContent></w:drawing></w:r></w:p>"
+_RUBY = "<w:p><w:r><w:ruby><w:rt><w:r><w:t>pinyin</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>未</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>登记</w:t><w:tab/><w:noBreakHyphen/></w:r></w:p>"
+_PROMPT = "<w:p><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击此处输入文字</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+document(
+    "杂项.docx",
+    docx(
+        _BOX,
+        tbl(
+            tr("序号", "违法事项", "免罚条件", "备注"),
+            tr("1", "<w:tc>" + _RUBY + "</w:tc>", "当日登记", "<w:tc>" + _PROMPT + "</w:tc>"),
+            tr("2", "隐藏的", "x", "y", properties="<w:trPr><w:hidden/></w:trPr>"),
+            tr("未报告", "当日报告", "", properties='<w:trPr><w:gridBefore w:val="1"/></w:trPr>'),
+            tr("3", "<w:tc><w:tcPr><w:cellDel/></w:tcPr>" + p("删去") + "</w:tc>", "未申报", "当日申报", "无"),
+        ),
+    ),
+    [(NO, "某县科技局", [item("未登记 -", "当日登记"), item("未报告", "当日报告"), item("未申报", "当日申报")])],
+)
+
+# two columns like names, extra columns, a code called 编号 beside 序号, different codes in one merged name
+document(
+    "多列.docx",
+    docx(
+        "某县邮政局从轻处罚事项清单",
+        tbl(
+            tr("序号", "编号", "事项名称", "违法情形", "处罚种类", "从轻依据", "承办科室", "监管措施（配套）"),
+            tr(
+                "1",
+                "YZ-1",
+                tc("未公示", 1, "restart"),
+                "张贴不全",
+                "警告",
+                "《行政处罚法》第三十二条",
+                "法规科",
+                "提示",
+            ),
+            tr("2", "YZ-2", tc("", 1, ""), "字号过小", "警告", "《行政处罚法》第三十二条", "法规科", "提示"),
+            tr("3", "", "", "", "", "", "", ""),
+            tr(tc("合计：一项", 8)),
+        ),
+    ),
+    [
+        (
+            LIGHT,
+            "某县邮政局",
+            [
+                item(
+                    "未公示", "张贴不全\n字号过小", code="YZ-1", lenient=["《行政处罚法》第三十二条"], measures=["提示"]
+                )
+            ],
+        )
+    ],
+)

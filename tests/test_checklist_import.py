@@ -377,3 +377,55 @@ def test_paragraph_marks_that_are_deleted_join_lines():
     mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
     source = read("x.docx", docx(p("某局不予", mark), "处罚清单"))
     assert [one.text for one in source.blocks] == ["某局不予处罚清单"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentences"),
+    [
+        (
+            "隐藏.xlsx",
+            ["不予处罚!第3行隐藏，未导入：2｜停用", "不予处罚!C列隐藏", "不予处罚!F列隐藏", "工作表“旧稿”隐藏"],
+        ),
+        ("杂项.docx", ["隐藏的文字未导入：2 隐藏的 x y"]),
+        ("多列.docx", ["编码 YZ-2 与同一事项的编码 YZ-1 不同", "列“承办科室”没有对应的字段", "只有序号", "合计：一项"]),
+        ("题名矛盾.docx", ["题名“减轻处罚事项清单”与表头说的“不予行政处罚”不一致", "表2 第1行起的表不是四张清单之一"]),
+        ("右错一格.csv", ["错开一格"]),
+        ("跨页合并.docx", ["并入上一个事项“占用警报设施”"]),
+        ("逐行类别.xlsx", ["属于四张清单以外的清单"]),
+    ],
+)
+def test_what_is_not_imported_is_told_with_its_place(name, sentences):
+    file, content, _ = DOCUMENTS[name]
+    told = "\n".join(imported(file, content).warnings)
+    assert [one for one in sentences if one not in told] == [], told
+
+
+def test_several_kinds_of_damage_end_in_warnings():
+    content = docx(
+        "某县水利局不予处罚事项清单",
+        tbl(
+            tr("序号", "违法行为", "适用条件", "处罚依据"),
+            tr("1", "", "当场改正", "《水法》第一条"),
+            tr("2", "未备案", "当日备案", "按通知办理；《水法》第二条"),
+            tr("甲", "", "两日内", ""),
+        ),
+        "某县从轻减轻处罚清单",
+        tbl(tr("序号", "违法行为", "适用条件"), tr("1", "未公示", "当日公示")),
+        "某县从重处罚清单",
+        tbl(tr("序号", "违法行为", "适用条件"), tr("1", "屡犯", "三次以上")),
+    )
+    found = imported("x.docx", content)
+    told = "\n".join(found.warnings)
+    for sentence in (
+        "没有事项名称，未导入",
+        "没有看懂",
+        "序号列里有文字",
+        "没有逐行区分从轻和减轻",
+        "属于四张清单以外的清单",
+    ):
+        assert sentence in told
+    assert [(one.kind, len(one.items)) for one in found.lists] == [("不予行政处罚", 1), ("从轻行政处罚", 1)]
+    shown = imported(
+        "x.html", "<p>从重处罚清单</p><p>1.屡犯</p><p>适用情形：三次</p><p>处罚依据：《水法》第一条</p>".encode()
+    )
+    assert "未导入：屡犯｜三次｜《水法》第一条" in "\n".join(shown.warnings)

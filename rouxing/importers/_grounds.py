@@ -128,11 +128,20 @@ def _standing(text: str, end: int, one: Citation, *, first: bool) -> _Standing:
     start = max((match.end() for match in _BREAK.finditer(lead)), default=0)
     piece, label = _stripped(lead[start:])
     label = label or _label_above(lead[:start])
+    above = "" if end else _not_understood(lead[:start])
     if not piece:
-        return _Standing(first or _opens(text, one, after_line=lead[:start].endswith("\n") or bool(label)), label)
+        return _Standing(
+            first or _opens(text, one, after_line=lead[:start].endswith("\n") or bool(label)), label, above
+        )
     if first and (one.law.ref in ("title", "short")):
-        return _Standing(True, label, piece.strip("：:，,、 "))
+        return _Standing(True, label, (above + piece).strip("：:，,、 "))
     return _Standing(False)
+
+
+def _not_understood(text: str) -> str:
+    """What stands above the first citation and is no label."""
+    lines = (line for line in _BREAK.split(text) if line.strip())
+    return "；".join(piece for line in lines if (piece := _stripped(line.strip().rstrip("：:"))[0]))
 
 
 def _opens(text: str, one: Citation, *, after_line: bool) -> bool:

@@ -206,6 +206,8 @@ class _Rows:
     def _field(self, draft: Draft, one: str, at: int, text: str, place: str) -> None:
         if one in (BODY, UNIT) and text.strip():
             self.units.append(texts.one_line(text))
+        if one == NUMBER and texts.squeezed(text) != draft.number and self._tells(at, text):
+            self.collected.warn(f"{place}的序号列里有文字，未导入：{texts.one_line(text)}")
         if one == CODE:
             self._code(draft, text, place)
         elif one == WHEN:
