@@ -25,6 +25,14 @@ PERSON = "35042119870316001X"
 WAIT = 20
 
 
+def command() -> list[str]:
+    """The tool as a process of its own; measured where this one is."""
+    if "coverage" in sys.modules and (measured := sys.modules["coverage"].Coverage.current()):
+        options = ["--rcfile", str(ROOT / "pyproject.toml"), "--data-file", str(measured.config.data_file)]
+        return [sys.executable, "-m", "coverage", "run", *options, "-m", "rouxing"]
+    return [sys.executable, "-m", "rouxing"]
+
+
 class Terminal:
     """`rouxing case add` in a terminal of its own."""
 
@@ -34,7 +42,7 @@ class Terminal:
         settings[3] &= ~termios.ECHO
         termios.tcsetattr(slave, termios.TCSANOW, settings)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "rouxing", "case", "add", *arguments],
+            [*command(), "case", "add", *arguments],
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"},
             stdin=slave,

@@ -686,3 +686,93 @@ def test_csv_cells_never_become_formulas(root: Path, capsys: pytest.CaptureFixtu
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff"))))
     assert "'=1+1" in rows[3]
     assert not [text for row in rows for text in row if text.startswith(("=", "+", "-", "@"))]
+
+
+def test_numbers_are_known_whatever_brackets_are_typed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["案号", "日期", "案由"], ["明交柔[2021]第1号", "2021-10-08", "新"]]
+    assert imported(root, book(rows), "--agency", "transport", "--yes") == 0
+    assert (root / LOG).read_text("utf-8") == FIRST.replace("案由: 未携带车辆营运证", "案由: 新")
+    assert "改动 1 格" in capsys.readouterr().out
+
+
+def test_entries_grow(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = ["案号", "方式", "措施记录", "清单", "事项编码", "处理记录", "案由"]
+    rows = [
+        ["明交柔〔2021〕1号"],
+        ["", "", "", "", "", ""],
+        ["", "行政指导", "档案：9", "不予处罚", "JT-001", "档案：8"],
+    ]
+    first = ["明交柔〔2021〕1号", "说服教育", "档案：2021-1\n档案：2021-2", "不予行政处罚", "JT-001", "档案：2021-1"]
+    second = ["", "行政告诫", "明交告〔2021〕1号"]
+    assert imported(root, book([head, first, second, rows[2]]), "--agency", "transport", "--yes") == 0
+    assert "改动 5 格" in capsys.readouterr().out
+    case = parse((root / LOG).read_bytes())["案件"][0]
+    assert case["措施"][2] == {"方式": "行政指导", "记录": ["档案：9"]}
+    assert case["处理"][1] == {"清单": "不予行政处罚", "编码": "JT-001", "记录": ["档案：8"]}
+    assert "# 第二种" in (root / LOG).read_text("utf-8")
+
+
+KINDS = {
+    ("某店", "92350421MA8G21149M", ""): "个体工商户",
+    ("某会", "11350421MA0000015A", ""): "其他组织",
+    ("某厂", COMPANY, ""): "企业",
+    ("张三", "", PERSON): "自然人",
+}
+
+
+@pytest.mark.parametrize("party", KINDS)
+def test_the_kind_of_a_party_from_its_number(party: tuple[str, str, str], root: Path) -> None:
+    head = ["日期", "案由", "当事人", "信用代码", "身份证", "备注"]
+    rows = [head, ["2021-10-12", "甲", *party]]
+    assert imported(root, book(rows), "--agency", "transport", "--yes", "--with-errors") == 0
+    assert cases(root)[0]["当事人"]["类型"] == KINDS[party]
+
+
+MORE_FAULTS = {
+    ("数量", "一"): "“一”不是数量",
+    ("数量", "0"): "“0”不是数量",
+    ("公开", "也许"): "“也许”应写“是”或“否”",
+    ("清单", "五单"): "“五单”不能用作清单",
+    ("文书种类", "通知书"): "“通知书”不能用作文书种类",
+}
+
+
+@pytest.mark.parametrize("place", MORE_FAULTS, ids=" ".join)
+def test_more_faults_of_cells(place: tuple[str, str], root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name, text = place
+    rows = [["日期", "案由", "案号", name], ["2021-10-12", "甲", "9号", text]]
+    assert imported(root, book(rows), "--agency", "transport") == 1
+    assert f"台账!D2：{MORE_FAULTS[place]}" in capsys.readouterr().out
+
+
+def test_many_lines_are_cut_on_the_terminal(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["日期", "案由", "案号"], *(["2021-10-12", "甲", f"{number}号"] for number in range(600))]
+    assert imported(root, book(rows), "--agency", "transport", "--yes") == 0
+    assert "还有 400 条；全部见 --format json" in capsys.readouterr().out
+    assert len(list(root.glob("cases/*/*/*导入*"))) == 2
+
+
+def test_json_names_changes_and_faults(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ["案号", "联系电话", "日期", "案由"],
+        ["明交柔〔2021〕1号", "13800010602", "", "甲"],
+        ["8号", "", "昨天", "乙"],
+    ]
+    assert imported(root, book(rows), "--agency", "transport", "--format", "json") == 1
+    data = json.loads(capsys.readouterr().out)
+    assert data["改动"][0] == {
+        "单元格": "台账!B2",
+        "案号": "明交柔〔2021〕1号",
+        "字段": "联系电话",
+        "原值": "***",
+        "新值": "***",
+    }
+    assert data["空白未改"][0]["字段"] == "日期"
+    assert data["问题"][0]["单元格"] == "台账!C3"
+
+
+def test_a_file_that_is_too_large(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (root / "台账.xlsx").open("wb") as stream:
+        stream.truncate((64 << 20) + 1)
+    assert run(["case", "import", "台账.xlsx"]) == 2
+    assert "超过 64 MiB" in capsys.readouterr().err

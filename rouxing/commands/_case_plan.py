@@ -20,6 +20,7 @@ from rouxing.files.together import Write
 from rouxing.files.tree import FolderTree
 from rouxing.files.yaml_rows import NewRow, rewritten
 from rouxing.history.past import GitPast
+from rouxing.law import style
 from rouxing.ledgers.columns import AGENCY, COLUMNS, FILLED, NUMBER, Group, Names
 from rouxing.ledgers.comparing import Change, Difference, compared
 from rouxing.ledgers.reading import Fault, Ledger, Read
@@ -105,7 +106,7 @@ class _Work(NamedTuple):
     writes: Sequence[Write]
     faults: Sequence[Fault]
     reads: Mapping[str, Read]
-    """By 案号."""
+    """By 案号 as it should be written."""
 
 
 def _of_agency(opened: Repository, agency: Agency, reads: Sequence[Read], wish: Wish) -> _Work:
@@ -124,8 +125,8 @@ def _of_agency(opened: Repository, agency: Agency, reads: Sequence[Read], wish: 
             new.append(Told(one.place, completion.completed(one.data)))
         except (Refused, NotFound) as error:
             faults.append(Fault(one.place, str(error)))
-    by_number = {str(one.data["案号"]): told[one.place] for one in new}
-    by_number |= {read.text(NUMBER): read for read in reads if read.text(NUMBER)}
+    by_number = {style.number(str(one.data["案号"])): told[one.place] for one in new}
+    by_number |= {style.number(read.text(NUMBER)): read for read in reads if read.text(NUMBER)}
     writes = [] if faults else [*_edits(opened, difference), *_new_logs(agency, new)]
     return _Work(difference, new, writes, faults, by_number)
 
@@ -167,8 +168,9 @@ def _checked(tree: FolderTree, writes: Sequence[Write], told: Mapping[str, Read]
     past = GitPast(tree.root, checklist_from)
     outcome = check(edited, Scope(CHECK, today().isoformat(), paths=[one.path for one in writes]), past=past)
     for one in outcome.diagnostics:
-        if one.case is None or one.case in told:
-            place = _place(one, told[one.case]) if one.case else f"{one.path}:{one.line}"
+        case = style.number(one.case or "")
+        if one.case is None or case in told:
+            place = _place(one, told[case]) if one.case else f"{one.path}:{one.line}"
             yield one.level, Fault(place, f"{one.code} {one.message}；{one.advice}")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from rouxing.commands._case_list import Filed, filed, starred, states
+from rouxing.commands._notices import spelling
 from rouxing.commands._output import print_json, print_lines
 from rouxing.commands._repository import RepositoryOption, open_tree, warn_unsound
 from rouxing.commands._surface import Command
@@ -58,10 +59,10 @@ def show(
 
 
 def _one(found: list[Filed], number: str) -> Filed:
-    wanted = _plain(number)
-    matches = [one for one in found if _plain(one.case.number) == wanted]
+    wanted = spelling(number)
+    matches = [one for one in found if spelling(one.case.number) == wanted]
     if not matches:
-        near = [one.case.number for one in found if wanted in _plain(one.case.number)][:5]
+        near = [one.case.number for one in found if wanted in spelling(one.case.number)][:5]
         hint = f"；相近的有：{'、'.join(near)}" if near else "；查案号用 rouxing case list"
         raise NotFound(f"没有案号为 {number} 的案件{hint}")
     if len(matches) > 1:
@@ -70,11 +71,6 @@ def _one(found: list[Filed], number: str) -> Filed:
             f"案号 {number} 有 {len(matches)} 件：{places}；请用 --agency 写明单位，重复的案号用 rouxing check 查"
         )
     return matches[0]
-
-
-def _plain(number: str) -> str:
-    brackets = str.maketrans("[]［］【】（）()", "〔〕〔〕〔〕〔〕〔〕")
-    return "".join(number.split()).translate(brackets)
 
 
 class Event(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from rouxing.law import style
 from rouxing.law.identity import masked
 from rouxing.ledgers.cases import LONGEST, NoValue, as_rows, changed, value_at, value_of
 from rouxing.ledgers.columns import ACTS, AGENCY, NUMBER, Column, Group, Names
@@ -149,6 +150,8 @@ class _Comparison:
         self, entry: Entry, columns: Sequence[Column], data: dict[str, Any], texts: Mapping[str, str], number: str
     ) -> dict[str, Any]:
         for column in columns:
+            if column.name == NUMBER:
+                continue  # known by it, however its brackets are typed
             before = texts.get(column.name, "")
             cell = entry.cells.get(column.name)
             if cell is None:
@@ -188,9 +191,10 @@ def _kind(party: Mapping[str, Any]) -> PartyKind | None:
 def compared(reads: Sequence[Read], cases: Sequence[Case], names: Names, *, delete_blank: bool = False) -> Difference:
     """What the ledger of one agency says against the agency's cases.
 
-    A case is known by its 案号. One without 案号 is new, unless a case of the same day, party and 案由 is there.
+    A case is known by its 案号, whatever brackets it is typed with. One without 案号 is new, unless a case of the same
+    day, party and 案由 is there.
     """
-    known = {case.number: case for case in cases}
+    known = {style.number(case.number): case for case in cases}
     comparison = _Comparison(names, delete_blank=delete_blank)
     new: list[New] = []
     edited: list[Edited] = []
@@ -198,7 +202,7 @@ def compared(reads: Sequence[Read], cases: Sequence[Case], names: Names, *, dele
     alike = {likeness(case.data): case.number for case in cases}
     same = 0
     for read in reads:
-        number = read.text(NUMBER)
+        number = style.number(read.text(NUMBER))
         if number and number in told:
             comparison.faults.append(Fault(read.place(NUMBER), f"案号 {number} 在 {told[number]} 已经写过"))
         elif number in known:
