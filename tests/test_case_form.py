@@ -28,7 +28,7 @@ WAIT = 20
 def command() -> list[str]:
     """The tool as a process of its own; measured where this one is."""
     if "coverage" in sys.modules and (measured := sys.modules["coverage"].Coverage.current()):
-        options = ["--rcfile", str(ROOT / "pyproject.toml"), "--data-file", str(measured.config.data_file)]
+        options = ["--rcfile", str(ROOT / "pyproject.toml"), "--data-file", str(ROOT / measured.config.data_file)]
         return [sys.executable, "-m", "coverage", "run", *options, "-m", "rouxing"]
     return [sys.executable, "-m", "rouxing"]
 

@@ -63,7 +63,7 @@ def locked(root: Path) -> Iterator[Path]:
         yield folder
 
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover - measured elsewhere
 
     def _lock(number: int) -> None:
         import msvcrt
