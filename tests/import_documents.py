@@ -1255,3 +1255,72 @@ document(
         )
     ],
 )
+
+
+# agencies as rows inside one table; a small table inside a cell
+document(
+    "表内部门行.docx",
+    docx(
+        "某县涉企不予处罚清单",
+        tbl(
+            tr("序号", "违法行为", "适用条件", "法律依据"),
+            tr(tc("（一）县应急局", 4)),
+            tr(
+                "1",
+                "未登记培训",
+                "<w:tc>" + p("同时符合：") + tbl(tr("首次", "是"), tr("整改", "三日内")) + "<w:p/></w:tc>",
+                "《安全生产法》第九十七条第（四）项",
+            ),
+            tr(tc("（二）县水利局", 4)),
+            tr("2", "未装计量设施", "五日内安装", "《水法》第四十八条、\n《取水许可和水资源费征收管理条例》第五十三条"),
+            tr(tc("说明：本表由县司法局汇总。", 4)),
+        ),
+    ),
+    [
+        (
+            NO,
+            "县应急局",
+            [item("未登记培训", "同时符合：\n首次 是\n整改 三日内", penal=["《安全生产法》第九十七条第四项"])],
+        ),
+        (
+            NO,
+            "县水利局",
+            [
+                item(
+                    "未装计量设施",
+                    "五日内安装",
+                    penal=["《水法》第四十八条", "《取水许可和水资源费征收管理条例》第五十三条"],
+                )
+            ],
+        ),
+    ],
+)
+
+# a page laid out with tables: title and agency in cells of their own; lines of the head broken by hand
+document(
+    "排版表.html",
+    """<table><tr><td>某区卫健局从轻处罚事项清单</td><td>2024年</td></tr><tr><td colspan=2><table>
+<tr><th>序<br>号</th><th>处罚<br>事项</th><th>从轻处罚<br>适用情形</th><th>从轻处罚<br>依据</th><th>事中事后<br>监管措施</th></tr>
+<tr><td>1</td><td>未建立消毒制度</td><td>三日内建立的；</td><td>行政处罚法第三十二条第（一）（四）项</td><td>责令改正、行政指导</td></tr></table></td></tr></table>""".encode(),
+    [
+        (
+            LIGHT,
+            "某区卫健局",
+            [
+                item(
+                    "未建立消毒制度",
+                    "三日内建立的；",
+                    lenient=["《行政处罚法》第三十二条第一项、第四项"],
+                    measures=["责令改正", "行政指导"],
+                )
+            ],
+        )
+    ],
+)
+
+# heads with line breaks, quoted, bars between cells; grounds in sentences
+document(
+    "竖线.csv",
+    '"某县审批局免罚清单"|||\n"序\n号"|"违法\n事项"|"免罚\n情形"|"违反的法律规定"|"处罚的法律规定"\n1|逾期变更|"一个月内\n主动办理"|《甲条例》第三条：应当办理。|《甲条例》第九条第（二）款规定\n'.encode(),
+    [(NO, "某县审批局", [item("逾期变更", "一个月内\n主动办理", penal=["《甲条例》第三条、第九条第二款"])])],
+)

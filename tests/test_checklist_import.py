@@ -429,3 +429,41 @@ def test_several_kinds_of_damage_end_in_warnings():
         "x.html", "<p>从重处罚清单</p><p>1.屡犯</p><p>适用情形：三次</p><p>处罚依据：《水法》第一条</p>".encode()
     )
     assert "未导入：屡犯｜三次｜《水法》第一条" in "\n".join(shown.warnings)
+
+
+def test_rows_that_continue_a_list_and_cells_of_a_page(capsys, tmp_path):
+    page = "<table><tr><td>某县文旅局首违不罚清单<td><table><tr><td>栏目<td>导航</table></table>"
+    page += "<table><tr><td>序号<td>案由<td>条件<tr><td>1<td>未公示<td>当日公示</table>"
+    page += "<table><tr><td>2<td>未备案<td>当日备案</table>"
+    found = imported("x.html", page.encode())
+    assert [item.name for item in found.lists[0].items] == ["未公示", "未备案"]
+    path = tmp_path / "空.csv"
+    path.write_text("甲,乙\n丙,丁\n", "utf-8")
+    assert run(["checklist", "import", str(path), "--dry-run"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == "没有可以导入的清单\n"
+    assert "没有找到事项清单" in captured.err
+    assert run(["checklist", "import", str(path), "--agency", "transport"]) == 1
+    assert run(["checklist", "import", str(tmp_path), "--dry-run"]) == 2
+
+
+def test_a_list_that_is_not_sound_is_not_touched(repository, capsys):
+    target = repository / "checklists/transport/lighter-penalty.yaml"
+    target.write_text("清单: 从轻行政处罚\n事项: 三\n", "utf-8")
+    assert run(["checklist", "import", list_file(repository), "--agency", "transport", "-C", str(repository)]) == 2
+    assert "没有通过校验" in capsys.readouterr().err
+
+
+def test_codes_used_twice_and_measures_outside_the_ten_are_told(repository, capsys):
+    content = docx(
+        "减轻处罚清单",
+        tbl(
+            tr("事项名称", "编码", "适用情形", "监管措施"),
+            tr("未备案", "A1", "当日", "其他：约谈"),
+            tr("未公示", "A1", "当日", "回访"),
+        ),
+    )
+    path = repository / "x.docx"
+    path.write_bytes(content)
+    assert run(["checklist", "import", str(path), "--agency", "chengguan", "-C", str(repository)]) == 0
+    assert "编码 A1 用了不止一次" in capsys.readouterr().out

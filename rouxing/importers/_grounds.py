@@ -187,7 +187,7 @@ def _meaning(label: str) -> str:
 
 def _is_quoted(text: str) -> bool:
     rest = _SAME.sub("", text)
-    return len(re.sub(r"[\s、，,；;。.：:和及与]|(?:的|之)?规定", "", rest)) > 4
+    return len(re.sub(r"[\s、，,；;。.：:和及与]|(?:的|之)?规定", "", rest)) > 1
 
 
 def _ground(text: str, one: Citation, law: str) -> tuple[Ground, int]:

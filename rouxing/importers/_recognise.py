@@ -29,9 +29,6 @@ def recognised(source: Source, kind: str = "", stem: str = "") -> Imported:
     return Imported(lists, tuple(dict.fromkeys([*told, *source.remarks])))
 
 
-_NEVER: Final = -1
-
-
 class _Reading:
     """The state of one pass: titles since the last items, the list and head that go on, what was collected."""
 
@@ -283,7 +280,7 @@ class _Reading:
     def _nearest(self, lines: Sequence[Line]) -> tuple[str, str]:
         """The nearest title of one list; and the nearest that names several."""
         several = ""
-        for at in range(len(lines) - 1, _NEVER, -1):
+        for at in range(len(lines) - 1, -1, -1):
             text = lines[at].text
             if not is_title(text):
                 continue

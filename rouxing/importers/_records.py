@@ -139,8 +139,9 @@ class Collected:
         """Items, and between them the lists that were begun and have none."""
         begun = [one[4] for one in self.opened] + [len(self.drafts)]
         empty: dict[int, list[tuple[str, str | None]]] = {}
+        filled = {draft.kind for draft in self.drafts}
         for (kind, unit, _, _, at), following in zip(self.opened, begun[1:], strict=True):
-            if kind and at == following:
+            if kind and at == following and (unit or kind not in filled):  # else its sections name agencies
                 empty.setdefault(at, []).append((kind, unit or only))
         for number, draft in enumerate([*self.drafts, None]):
             for key in empty.get(number, ()):
