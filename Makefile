@@ -43,6 +43,7 @@ bench: $(VENV)/.developed
 	$(BIN)/pip install --quiet --disable-pip-version-check ".[bench]"
 	$(BIN)/python tools/bench.py --cases $(CASES)
 	$(BIN)/python tools/bench_history.py
+	$(BIN)/python tools/bench_documents.py
 
 # make fuzz   五万个弄坏的文件：只许有发现，不许出错
 fuzz: $(VENV)/.developed
