@@ -65,3 +65,26 @@ def _aligned(rows: Table) -> Iterator[str]:
         left = first + " " * (widths[0] - width(first))
         right = (" " * (size - width(cell)) + cell for cell, size in zip(others, widths[1:], strict=True))
         yield _GAP.join((left, *right)).rstrip()
+
+
+_BAR: Final = 24
+"""Cells of the longest bar: half the room, because consoles of Chinese Windows draw the block twice as wide."""
+
+
+def bars(figures: Figures, columns: int) -> list[str]:
+    """The 合计 as bars, without the columns where nothing was counted; a bar for 件 and 人次 alike."""
+    rows = [
+        (str(column), amount, unit(column))
+        for column, amount in zip(REPORT_COLUMNS, figures.total, strict=True)
+        if amount
+    ]
+    if not rows:
+        return []
+    left = max(width(name) for name, _, _ in rows)
+    most = max(amount for _, amount, _ in rows)
+    long = min(_BAR, (columns - left - 4 - len(str(most)) - 5) // 2)
+    lines = []
+    for name, amount, counted_in in rows:
+        bar = "█" * max(1, round(long * amount / most))
+        lines.append(f"{name}{' ' * (left - width(name))}{_GAP}{bar}{_GAP}{amount} {counted_in}")
+    return lines

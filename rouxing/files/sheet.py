@@ -111,6 +111,13 @@ def storable(text: str) -> str:
 _LIKE_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
+def put_formula(sheet: Worksheet, row: int, column: int, formula: str, look: Look) -> None:
+    """Set a cell to a formula of this tool's own making, never of data."""
+    put(sheet, row, column, 0, look)
+    cell = cast("Cell", sheet.cell(row, column))
+    cell.value = formula
+
+
 def put_merged(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int], value: str | int, look: Look) -> None:
     """Set a block of cells, from (row, column) to (row, column), merged into one."""
     for row in range(first[0], last[0] + 1):

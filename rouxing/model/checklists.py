@@ -52,6 +52,11 @@ class Item(Record):
         """例外依据: the law that allows leniency inside an excluded field."""
         return self.text("例外依据")
 
+    @property
+    def for_first_offenders(self) -> bool:
+        """Whether the circumstances ask that the party has not done it before (行政处罚法第三十三条第一款)."""
+        return any(word in self.circumstances for word in ("初次", "首次", "第一次"))
+
     @derived
     def prose(self) -> str:
         """All that people wrote, one text to a line: one look tells whether a closer one is needed."""

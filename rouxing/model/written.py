@@ -57,8 +57,9 @@ def missing_records(tree: Tree, case: Case, act: Act) -> tuple[Missing, ...]:
 
 def unrecorded(tree: Tree, case: Case, act: Act) -> tuple[Missing, ...]:
     """Why the act rests on no written record and must not be counted; () when at least one is there."""
-    missing = missing_records(tree, case, act)
-    return missing if len(missing) >= len(act.records) else ()
+    if any(_lack(tree, case, record) is None for record in act.records):
+        return ()
+    return missing_records(tree, case, act)
 
 
 def _lack(tree: Tree, case: Case, record: str) -> Lack | None:

@@ -135,7 +135,7 @@ def party_treated_twice(ledger: Ledger, repository: Repository) -> Faults:
 def _for_first_offenders(repository: Repository, entry: Entry) -> bool:
     kind, code = entry.text.split("/", 1)
     item = repository.item(entry.agency_id, ListKind(kind), code)
-    return item is not None and any(word in item.circumstances for word in ("初次", "首次", "第一次"))
+    return item is not None and item.for_first_offenders
 
 
 def _gaps(entries: Iterable[Entry]) -> Iterator[tuple[str, int, int, Place]]:

@@ -1,0 +1,127 @@
+"""The sheets behind the form: 未计入, 同比, 底稿, 核对."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from rouxing.files.long_sheet import MAX_ROWS, Rows, style_of
+from rouxing.files.sheet import Look, height_for, put, put_merged, set_page, set_widths
+from rouxing.reports._annex import NOTHING_UNCOUNTED, UNCOUNTED_HEADS, revision, uncounted
+from rouxing.reports._compared import HEADS, comparisons
+from rouxing.statistics import Figures
+from rouxing.terms import unit
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+TITLE: Final = Look(font="方正小标宋简体", size=22)
+LINE: Final = Look(size=14, align="left")
+HEAD: Final = Look(font="黑体", size=16, border=True)
+_SMALL: Final = Look(size=12, border=True)
+_SMALL_LEFT: Final = Look(size=12, border=True, align="left")
+
+_UNCOUNTED_WIDTHS: Final = (14.0, 50.0, 46.0, 28.0, 32.0, 94.0)
+_COMPARED_WIDTHS: Final = (64.0, 46.0, 30.0, 30.0, 30.0, 30.0, 34.0)
+_EVIDENCE_WIDTHS: Final = (18.0, 46.0, 36.0, 22.0, 24.0, 28.0, 46.0, 34.0, 50.0, 62.0)
+_EVIDENCE_HEADS: Final = (
+    "序号",
+    "单位",
+    "类别",
+    "计入",
+    "计量单位",
+    "日期",
+    "案号",
+    "事项编码",
+    "文字记录",
+    "案件文件",
+)
+_CHECK_WIDTHS: Final = (264.0,)
+
+
+def uncounted_sheet(sheet: Worksheet, figures: Figures) -> None:
+    """What was left out and why, and the version of the data."""
+    _headed(sheet, f"{figures.period.title}未计入统计的柔性执法行为", ("序号", *UNCOUNTED_HEADS), _UNCOUNTED_WIDTHS)
+    last = len(_UNCOUNTED_WIDTHS)
+    row = 3
+    if not figures.uncounted:
+        put_merged(sheet, (row, 1), (row, last), NOTHING_UNCOUNTED, _SMALL)
+        sheet.row_dimensions[row].height = 28
+    for row, texts in enumerate(uncounted(figures), 3):
+        _put_row(sheet, row, (row - 2, *texts), _UNCOUNTED_WIDTHS, left=last)
+    if revision(figures):
+        put_merged(sheet, (row + 1, 1), (row + 1, last), revision(figures), LINE)
+        sheet.row_dimensions[row + 1].height = 24
+
+
+def compared_sheet(sheet: Worksheet, figures: Figures) -> None:
+    """同比: 合计 first, then every agency."""
+    title = f"{figures.period.title}柔性执法统计同比（上年同期：{figures.period.before.title}）"
+    _headed(sheet, title, HEADS, _COMPARED_WIDTHS)
+    for row, one in enumerate(comparisons(figures), 3):
+        _put_row(sheet, row, one.cells, _COMPARED_WIDTHS)
+    sheet.auto_filter.ref = f"A2:G{sheet.max_row}"
+
+
+def evidence_sheets(book: Workbook, figures: Figures) -> dict[str, Rows]:
+    """底稿, as many sheets as its rows need; their rows are written when the workbook is."""
+    amount = sum(1 for _ in figures.counted_acts())
+    acts = _evidence(figures)
+    found = {}
+    for number in range(max(1, -(-amount // MAX_ROWS))):
+        name = f"底稿{number + 1}" if number else "底稿"
+        sheet = book.create_sheet(name)
+        _headed(sheet, f"{figures.period.title}柔性执法统计底稿", _EVIDENCE_HEADS, _EVIDENCE_WIDTHS)
+        centred, left = style_of(sheet, _SMALL), style_of(sheet, _SMALL_LEFT)
+        styles = (*[centred] * 8, left, left)
+        rows = min(MAX_ROWS, amount - number * MAX_ROWS)
+        sheet.auto_filter.ref = f"A2:J{2 + max(rows, 1)}"
+        found[name] = Rows(3, styles, islice(acts, MAX_ROWS))
+    return found
+
+
+def _evidence(figures: Figures) -> Iterator[tuple[str | int, ...]]:
+    units: dict[str, str] = {}
+    for number, (name, path, act, adds) in enumerate(figures.counted_acts(), 1):
+        column = act.column
+        if column not in units:
+            units[column] = unit(column)
+        yield number, name, column, adds, units[column], act.date, act.case, act.code or "—", act.records, path
+
+
+def checks_sheet(sheet: Worksheet, figures: Figures) -> None:
+    """核对: what was compared, what it means, what was found."""
+    set_widths(sheet, _CHECK_WIDTHS)
+    set_page(sheet, heading_rows="1:1")
+    put(sheet, 1, 1, f"{figures.period.title}柔性执法统计核对", TITLE)
+    sheet.row_dimensions[1].height = 48
+    row = 2
+    for check in figures.checks or ():
+        texts = [(check.title, HEAD), (check.meaning, _SMALL_LEFT)]
+        texts += [(line, _SMALL_LEFT) for line in check.lines or ("没有发现。",)]
+        for text, look in texts:
+            put(sheet, row, 1, text, look)
+            sheet.row_dimensions[row].height = min(409, max(28, height_for(text, _CHECK_WIDTHS[0], look)))
+            row += 1
+
+
+def _headed(sheet: Worksheet, title: str, heads: Sequence[str], widths: Sequence[float]) -> None:
+    set_widths(sheet, widths)
+    set_page(sheet, heading_rows="2:2")
+    put_merged(sheet, (1, 1), (1, len(widths)), title, TITLE)
+    sheet.row_dimensions[1].height = 48
+    for column, head in enumerate(heads, 1):
+        put(sheet, 2, column, head, HEAD)
+    sheet.row_dimensions[2].height = 28
+    sheet.freeze_panes = "A3"
+
+
+def _put_row(
+    sheet: Worksheet, row: int, cells: Sequence[str | int], widths: Sequence[float], left: int | None = None
+) -> None:
+    for column, value in enumerate(cells, 1):
+        put(sheet, row, column, value, _SMALL_LEFT if column == left else _SMALL)
+    heights = (height_for(str(value), width, _SMALL) for value, width in zip(cells, widths, strict=True))
+    sheet.row_dimensions[row].height = min(409, max(28, *heights))

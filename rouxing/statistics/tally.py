@@ -1,0 +1,159 @@
+"""Case logs counted for every period at once (format.md §3): partial counts that add up, and what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from rouxing.diagnostics import Diagnostic
+from rouxing.files.tree import Tree
+from rouxing.law.identity import masked
+from rouxing.model import Case, CaseLog, Leniency, Measure
+from rouxing.model.written import unrecorded
+from rouxing.statistics.acts import Act
+from rouxing.statistics.period import Period, keys
+from rouxing.terms import CASES_FOLDER, PartyKind
+
+Key = tuple[str, str, str]
+"""Agency id, period ("2021", "2021-Q4" or "2021-10") and column of annex 5."""
+
+
+class Uncounted(NamedTuple):
+    """An act without a written record, or (with neither case nor date) a file of cases that cannot be read."""
+
+    path: str
+    reason: str
+    case: str | None = None
+    date: str = ""
+    column: str = ""
+
+    @property
+    def agency_id(self) -> str:
+        """Folder of the agency; "" for a file that lies outside any agency's folder."""
+        steps = self.path.split("/")
+        return steps[1] if len(steps) > 2 else ""
+
+    @property
+    def sentence(self) -> str:
+        """What is not counted and why: `2021-10-12 行政告诫：没有填写记录`."""
+        return f"{self.date} {self.column}：{self.reason}" if self.date else self.reason
+
+    def concerns(self, period: Period) -> bool:
+        """Whether the period's figures might be higher with it.
+
+        An unreadable file may hold acts of its own year or of a later one (a visit in January), never of an earlier.
+        """
+        if self.date:
+            return period.covers(self.date)
+        steps = self.path.split("/")
+        return len(steps) < 4 or not steps[2].isdigit() or int(steps[2]) <= period.year
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of any number of case logs, for every period at once; small, and independent of what is asked.
+
+    Merging is associative and the empty tally is neutral, so the tally of a file can be kept and reused.
+    Columns 1–4 are counted per year, per quarter and per month, because a case that spans months counts once a year
+    (format.md §3).
+    """
+
+    counts: Mapping[Key, int] = field(default_factory=dict)
+    uncounted: tuple[Uncounted, ...] = ()
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both together."""
+        return merged((self, other))
+
+
+def merged(tallies: Iterable[Tally]) -> Tally:
+    """All tallies in one, in time linear in their size."""
+    counts: Counter[Key] = Counter()
+    uncounted: list[Uncounted] = []
+    for one in tallies:
+        counts.update(one.counts)
+        uncounted.extend(one.uncounted)
+    return Tally(counts, tuple(uncounted))
+
+
+def booked(tree: Tree, log: CaseLog) -> tuple[Tally, list[Act]]:
+    """The counts of one case log, and the acts behind them.
+
+    `tree` is asked only whether files named as written records exist.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    uncounted: list[Uncounted] = []
+    acts: list[Act] = []
+    for position, case in enumerate(log.cases):
+        lenient: set[tuple[str, str]] = set()
+        for column, act in _acts(case):
+            date = case.date_of(act)
+            missing = unrecorded(tree, case, act)
+            if missing:
+                reason = _unnamed(case, "；".join(one.message for one in missing))
+                uncounted.append(Uncounted(log.path, reason, case.number, date, column))
+            elif isinstance(act, Measure):
+                for period in keys(date):
+                    counts[period, column] += act.quantity
+            else:
+                lenient.update((period, column) for period in keys(date))
+            if not missing or isinstance(act, Leniency):
+                acts.append(_act(position, case, act, column, counted=not missing))
+        counts.update(lenient)
+    agency_id = log.agency_id
+    table = {(agency_id, period, column): amount for (period, column), amount in counts.items()}
+    return Tally(table, tuple(uncounted)), acts
+
+
+def _acts(case: Case) -> Iterator[tuple[str, Leniency | Measure]]:
+    for leniency in case.leniencies:
+        yield leniency.text("清单"), leniency
+    for measure in case.measures:
+        yield measure.text("方式"), measure
+
+
+def _act(position: int, case: Case, act: Leniency | Measure, column: str, *, counted: bool) -> Act:
+    records = _unnamed(case, "、".join(act.records))
+    date = case.date_of(act)
+    if isinstance(act, Measure):
+        return Act(position, case.number, date, column, act.quantity, "", records, "")
+    return Act(position, case.number, date, column, int(counted), act.code, records, _digest(case))
+
+
+def _digest(case: Case) -> str:
+    identity = case.party.identity if case.party else ""
+    return identity and blake2b(identity.encode(), digest_size=8).hexdigest()
+
+
+_MANY_DIGITS: Final = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){10}")
+"""What the number of a person, a bank card or a telephone has, and hardly any record."""
+
+
+def _unnamed(case: Case, text: str) -> str:
+    """A text that goes into a filed report, without numbers and names of persons (records/张三笔录.pdf)."""
+    party = case.party
+    if party and party.kind is PartyKind.PERSON:
+        text = _shortened(text, party.name)
+    elif party and party.kind is PartyKind.BUSINESS:
+        text = _shortened(text, party.text("负责人"))
+    return masked(text) if _MANY_DIGITS.search(text) else text
+
+
+def _shortened(text: str, name: str) -> str:
+    return text.replace(name, f"{name[0]}某") if name and name in text else text
+
+
+def unreadable(path: str, problem: Diagnostic | None) -> Tally:
+    """The tally of a file that failed its schema: counted by nobody, and named among the uncounted."""
+    detail = f"（第 {problem.line} 行：{problem.message}）" if problem else ""
+    return Tally(uncounted=(Uncounted(path, f"文件 {path} 没有通过校验，其中的案件未统计{detail}"),))
+
+
+def years(tree: Tree) -> list[str]:
+    """The years that have a folder of case files, in order."""
+    steps = (path.split("/") for path in tree.files(CASES_FOLDER))
+    return sorted({step[2] for step in steps if len(step) > 3})
