@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rouxing.counting import Teller, tallied
+from rouxing.counting import counted as counted_with_acts
 from rouxing.files.tree import FolderTree, MemoryTree, Tree
 from rouxing.load import case_log_paths, case_logs, open_repository
 from rouxing.model import Case
 from rouxing.model.written import Lack, missing_records, unrecorded
 from rouxing.statistics import Figures, Period, Tally, booked, figures, merged, years
+from rouxing.statistics.reconciliation import checks
 from rouxing.terms import REPORT_COLUMNS
 from tests.conftest import ROOT
 
@@ -74,8 +77,13 @@ def counted(tree: Tree, period: Period, agency: str | None = None) -> Figures:
 # --- the independent count ------------------------------------------------------------------------------------------
 
 
-def naive(files: dict[str, bytes], beginning: str) -> dict[str, list[int]]:
-    """Fifteen numbers per agency id, for dates that begin like this; plain PyYAML, no class of the tool."""
+def inside(date: str, period: str) -> bool:
+    year, _, part = period.partition("-")
+    return date[:4] == year and (not part or date[5:7] in BEGINNINGS.get(part, (part,)))
+
+
+def naive(files: dict[str, bytes], period: str) -> dict[str, list[int]]:
+    """Fifteen numbers per agency id, for dates in 2021, 2021-10 or 2021-Q4; plain PyYAML, no class of the tool."""
     table = {path.split("/")[1]: [0] * 15 for path in files if re.fullmatch("checklists/[^/]+/agency.yaml", path)}
     for path, content in files.items():
         place = re.fullmatch(r"(cases/([^/]+)/\d{4}/)[^/]+\.yaml", path)
@@ -88,7 +96,7 @@ def naive(files: dict[str, bytes], beginning: str) -> dict[str, list[int]]:
             good = [
                 one
                 for one in [*(case.get("处理") or []), *(case.get("措施") or [])]
-                if (one.get("日期") or case["日期"]).startswith(beginning)
+                if inside(one.get("日期") or case["日期"], period)
                 and any(text in proofs or re.match(r"档案：\s*\S", text) for text in one.get("记录") or [])
             ]
             for name in {one["清单"] for one in good if "清单" in one}:
@@ -158,6 +166,8 @@ repositories = st.builds(
     lambda logs, kept: repository_files(logs) | kept, st.dictionaries(paths, log, max_size=5), record_files
 )
 MONTHS = [Period(2021, month) for month in range(1, 13)]
+QUARTERS = [Period(2021, quarter=quarter) for quarter in range(1, 5)]
+BEGINNINGS = {"Q1": ("01", "02", "03"), "Q2": ("04", "05", "06"), "Q3": ("07", "08", "09"), "Q4": ("10", "11", "12")}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -165,7 +175,7 @@ MONTHS = [Period(2021, month) for month in range(1, 13)]
 def test_equals_the_naive_count(files: dict[str, bytes]) -> None:
     repository, _ = open_repository(MemoryTree(files))
     amounts = tallied(repository, [None])
-    for period in (Period(2020), Period(2021), Period(2022), Period(2024), *MONTHS):
+    for period in (Period(2020), Period(2021), Period(2022), Period(2024), *MONTHS, *QUARTERS):
         assert_same(figures(repository, amounts, period), files)
 
 
@@ -179,6 +189,49 @@ def test_months_add_up_where_the_column_sums(files: dict[str, bytes]) -> None:
     sums = [sum(column) for column in zip(*months, strict=True)]
     assert list(year[4:]) == sums[4:]
     assert all(whole <= parts for whole, parts in zip(year[:4], sums[:4], strict=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(repositories)
+def test_every_figure_is_the_sum_of_the_acts_behind_it(files: dict[str, bytes]) -> None:
+    repository, _ = open_repository(MemoryTree(files))
+    found = counted_with_acts(repository, [None])
+    for period in (Period(2021), Period(2020), *QUARTERS, Period(2021, 10)):
+        result = replace(figures(repository, found.tally, period), evidence=found.acts)
+        sums = {(row.name, column): 0 for row in result.rows for column in COLUMNS}
+        for name, path, act, adds in result.counted_acts():
+            assert path in files
+            assert act.records
+            sums[name, act.column] += adds
+        figure = {(row.name, one): n for row in result.rows for one, n in zip(COLUMNS, row.figures, strict=True)}
+        assert sums == figure
+
+
+@settings(max_examples=40, deadline=None)
+@given(repositories)
+def test_last_year_and_the_months_are_counted_like_any_period(files: dict[str, bytes]) -> None:
+    repository, _ = open_repository(MemoryTree(files))
+    amounts = tallied(repository, [None])
+    now, then = figures(repository, amounts, Period(2021)), figures(repository, amounts, Period(2020))
+    before = {row.agency_id: row.figures for row in then.rows}
+    for row in now.rows:
+        assert row.before == (before[row.agency_id] if any(before.get(row.agency_id, ())) else None)
+    ids = {row.agency_id for row in now.rows}
+    for month, total in now.monthly:
+        table = [row for name, row in naive(files, month.key).items() if name in ids]
+        assert list(total) == [sum(column) for column in zip(*table, strict=True)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(repositories)
+def test_the_months_never_disagree_with_the_year_without_a_reason(files: dict[str, bytes]) -> None:
+    repository, _ = open_repository(MemoryTree(files))
+    found = counted_with_acts(repository, [None])
+    result = replace(figures(repository, found.tally, Period(2021)), evidence=found.acts)
+    months, *_ = checks(repository, result, repository.agencies.values())
+    sums = [sum(column) for column in zip(*(total for _, total in result.monthly), strict=True)]
+    assert not months.wrong
+    assert bool(months.lines) == (tuple(sums) != result.total)
 
 
 @settings(max_examples=40, deadline=None)

@@ -30,6 +30,8 @@ class Rows(NamedTuple):
     styles: tuple[int, ...]
     """Of every column, by `style_of`."""
     values: Iterable[tuple[Value, ...]]
+    room: tuple[int, ...]
+    """Half-width signs that a line of each column holds: where a text has more, its row is higher."""
 
 
 def style_of(sheet: Worksheet, look: Look) -> int:
@@ -101,9 +103,17 @@ def _rows(rows: Rows) -> Iterator[str]:
             else f'<c r="{letter}{number}{style} t="inlineStr"><is><t>{_text(value)}</t></is></c>'
             for (letter, style), value in zip(columns, values, strict=True)
         ]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
+        lines = max(
+            -(-(len(value) + len(value.encode("utf-8", "replace"))) // (2 * room))  # three bytes: a Chinese sign
+            for value, room in zip(values, rows.room, strict=True)
+            if isinstance(value, str)
+        )
+        high = min(409, 6 + _LINE_HEIGHT * max(1, lines))
+        yield f'<row r="{number}" ht="{high}" customHeight="1">{"".join(cells)}</row>'
 
 
+_LINE_HEIGHT: Final = 15
+"""Points."""
 _PLAIN: Final = re.compile(r"[^\x00-\x1f<>&\ud800-\udfff\ufffe\uffff]*")
 
 

@@ -68,6 +68,8 @@ _COLOURS: Final = ("#1f4e79", "#7aa6d1", "#d9822b")
 _FONT: Final = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Noto Sans SC',SimSun,sans-serif"
 _WIDE: Final = 760
 _BAR: Final = 16
+_THIN_BAR: Final = 12
+"""Of several series."""
 _SIZE: Final = 14
 _TOP: Final = 56
 _LEGEND: Final = 26
@@ -80,7 +82,7 @@ def svg(chart: Chart) -> str:
     """The chart as an SVG picture with a title and a description; no script, no font from elsewhere."""
     left = min(320.0, 24 + _SIGN * max((width(label) for label, _ in chart.groups), default=8))
     top = _TOP + (_LEGEND if len(chart.series) > 1 else 0)
-    step = _BAR * len(chart.series) + _GAP
+    step = _thick(chart) * len(chart.series) + _GAP
     high = top + step * max(1, len(chart.groups)) + 12
     name = f"rouxing-{'清单方式月份单位'.index(chart.key)}"
     return (
@@ -92,6 +94,10 @@ def svg(chart: Chart) -> str:
         f"{_legend(chart)}{''.join(_bars(chart, left, top))}"
         f'<path d="M{left:.1f} {top - 4}V{high - 8}" stroke="#444444" stroke-width="1"/></svg>\n'
     )
+
+
+def _thick(chart: Chart) -> int:
+    return _BAR if len(chart.series) == 1 else _THIN_BAR
 
 
 def _legend(chart: Chart) -> str:
@@ -110,19 +116,21 @@ def _legend(chart: Chart) -> str:
 def _bars(chart: Chart, left: float, top: float) -> Iterator[str]:
     most = max((value for _, values in chart.groups for value in values), default=0) or 1
     room = _WIDE - left - 90
-    step = _BAR * len(chart.series) + _GAP
+    thick = _thick(chart)
+    step = thick * len(chart.series) + _GAP
     for number, (label, values) in enumerate(chart.groups):
         y = top + number * step
-        middle = y + _BAR * len(values) / 2 + _SIZE * 0.36
+        middle = y + thick * len(values) / 2 + _SIZE * 0.36
         fitting = label if _SIGN * width(label) <= left - 16 else f"{label[: int((left - 32) / _SIGN / 2)]}…"
         yield f'<text x="{left - 8:.1f}" y="{middle:.1f}" text-anchor="end" fill="#111111">{_xml(fitting)}</text>'
         for index, value in enumerate(values):
-            at = y + index * _BAR
+            at = y + index * thick
             long = room * value / most
             yield (
-                f'<rect x="{left:.1f}" y="{at + 1:.1f}" width="{long:.1f}" height="{_BAR - 2}" '
+                f'<rect x="{left:.1f}" y="{at + 1:.1f}" width="{long:.1f}" height="{thick - 2}" '
                 f'fill="{_COLOURS[index]}"/>'
-                f'<text x="{left + long + 6:.1f}" y="{at + _BAR - 3:.1f}" font-size="12" fill="#111111">{value}</text>'
+                f'<text x="{left + long + 6:.1f}" y="{at + thick - 2:.1f}" font-size="{min(thick, 13)}" '
+                f'fill="#111111">{value}</text>'
             )
 
 

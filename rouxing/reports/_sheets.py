@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 TITLE: Final = Look(font="方正小标宋简体", size=22)
 LINE: Final = Look(size=14, align="left")
 HEAD: Final = Look(font="黑体", size=16, border=True)
+_SUBHEAD: Final = Look(font="黑体", size=12, border=True)
 _SMALL: Final = Look(size=12, border=True)
 _SMALL_LEFT: Final = Look(size=12, border=True, align="left")
+_FINE: Final = Look(size=10.5, border=True)
+_FINE_LEFT: Final = Look(size=10.5, border=True, align="left")
 
 _UNCOUNTED_WIDTHS: Final = (14.0, 50.0, 46.0, 28.0, 32.0, 94.0)
 _COMPARED_WIDTHS: Final = (64.0, 46.0, 30.0, 30.0, 30.0, 30.0, 34.0)
-_EVIDENCE_WIDTHS: Final = (18.0, 46.0, 36.0, 22.0, 24.0, 28.0, 46.0, 34.0, 50.0, 62.0)
+_EVIDENCE_WIDTHS: Final = (18.0, 52.0, 34.0, 16.0, 24.0, 28.0, 46.0, 42.0, 66.0, 72.0)
 _EVIDENCE_HEADS: Final = (
     "序号",
     "单位",
@@ -38,7 +41,10 @@ _EVIDENCE_HEADS: Final = (
     "文字记录",
     "案件文件",
 )
-_CHECK_WIDTHS: Final = (264.0,)
+_ROOM: Final = tuple(int(width * 0.4) for width in _EVIDENCE_WIDTHS)
+"""Half-width signs that a line of each column holds."""
+_CHECK_WIDTHS: Final = (110.0, 110.0)
+"""Two columns, merged: a program that draws columns wider cuts a single one off at the margin."""
 
 
 def uncounted_sheet(sheet: Worksheet, figures: Figures) -> None:
@@ -73,12 +79,12 @@ def evidence_sheets(book: Workbook, figures: Figures) -> dict[str, Rows]:
     for number in range(max(1, -(-amount // MAX_ROWS))):
         name = f"底稿{number + 1}" if number else "底稿"
         sheet = book.create_sheet(name)
-        _headed(sheet, f"{figures.period.title}柔性执法统计底稿", _EVIDENCE_HEADS, _EVIDENCE_WIDTHS)
-        centred, left = style_of(sheet, _SMALL), style_of(sheet, _SMALL_LEFT)
+        _headed(sheet, f"{figures.period.title}柔性执法统计底稿", _EVIDENCE_HEADS, _EVIDENCE_WIDTHS, _SUBHEAD)
+        centred, left = style_of(sheet, _FINE), style_of(sheet, _FINE_LEFT)
         styles = (*[centred] * 8, left, left)
         rows = min(MAX_ROWS, amount - number * MAX_ROWS)
         sheet.auto_filter.ref = f"A2:J{2 + max(rows, 1)}"
-        found[name] = Rows(3, styles, islice(acts, MAX_ROWS))
+        found[name] = Rows(3, styles, islice(acts, MAX_ROWS), _ROOM)
     return found
 
 
@@ -95,25 +101,25 @@ def checks_sheet(sheet: Worksheet, figures: Figures) -> None:
     """核对: what was compared, what it means, what was found."""
     set_widths(sheet, _CHECK_WIDTHS)
     set_page(sheet, heading_rows="1:1")
-    put(sheet, 1, 1, f"{figures.period.title}柔性执法统计核对", TITLE)
+    put_merged(sheet, (1, 1), (1, 2), f"{figures.period.title}柔性执法统计核对", TITLE)
     sheet.row_dimensions[1].height = 48
     row = 2
     for check in figures.checks or ():
         texts = [(check.title, HEAD), (check.meaning, _SMALL_LEFT)]
         texts += [(line, _SMALL_LEFT) for line in check.lines or ("没有发现。",)]
         for text, look in texts:
-            put(sheet, row, 1, text, look)
-            sheet.row_dimensions[row].height = min(409, max(28, height_for(text, _CHECK_WIDTHS[0], look)))
+            put_merged(sheet, (row, 1), (row, 2), text, look)
+            sheet.row_dimensions[row].height = min(409, max(28, height_for(text, sum(_CHECK_WIDTHS), look)))
             row += 1
 
 
-def _headed(sheet: Worksheet, title: str, heads: Sequence[str], widths: Sequence[float]) -> None:
+def _headed(sheet: Worksheet, title: str, heads: Sequence[str], widths: Sequence[float], look: Look = HEAD) -> None:
     set_widths(sheet, widths)
     set_page(sheet, heading_rows="2:2")
     put_merged(sheet, (1, 1), (1, len(widths)), title, TITLE)
     sheet.row_dimensions[1].height = 48
     for column, head in enumerate(heads, 1):
-        put(sheet, 2, column, head, HEAD)
+        put(sheet, 2, column, head, look)
     sheet.row_dimensions[2].height = 28
     sheet.freeze_panes = "A3"
 
