@@ -1,4 +1,5 @@
-"""Speed and memory, side by side in one run: `make bench` (10,000 cases), `make bench CASES=100000`.
+"""Speed and memory, side by side in one run: `make bench` (10,000 cases), `make bench CASES=100000`;
+a million: `python tools/bench.py --cases 1000000 --runs 1 --only reports`.
 
 Every figure is the median of several runs of a whole process, with its peak memory (all its processes together).
 """
@@ -65,6 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", choices=("all", "reports"), default="all")
     parser.add_argument("--peers", choices=("all", "none"), default="all")
     arguments = parser.parse_args()
     # an installed package is compiled once, when it is installed: what is measured is running, not compiling
@@ -74,9 +76,14 @@ def main() -> None:
         corpus.write(root, arguments.cases)
         for path in root.rglob("*.yaml"):  # as old as files are that nobody is writing just now
             os.utime(path, (time.time() - 60, time.time() - 60))
+        if arguments.only == "reports":
+            show(arguments.cases, [measured("只解析（yaml-rs）", (sys.executable, "-c", PARSE_ONLY, str(root)), 1)])
+            show(arguments.cases, reports(root, Path(folder), arguments.runs))
+            return
         show(arguments.cases, ours(root, Path(folder) / "cache", arguments.runs))
         if arguments.peers == "all":
             show(arguments.cases, peers(root))
+        show(arguments.cases, reports(root, Path(folder), arguments.runs))
         show(1, one_file(Path(folder), arguments.runs))
         show(LISTED, lists(Path(folder), arguments.runs))
         subprocess.run((sys.executable, "-c", CITATIONS), check=True)
@@ -102,6 +109,35 @@ def ours(root: Path, cache: Path, runs: int) -> list[Row]:
         measured("rouxing validate 热", (*ROUXING, str(root)), runs, environment),
         measured("rouxing validate 改一个文件", (*ROUXING, str(root)), runs, environment, before=touch),
     ]
+
+
+def reports(root: Path, folder: Path, runs: int) -> list[Row]:
+    """Annex 5: the first time, and again from the counts kept; xlsx carries every act on its 底稿."""
+    cache = folder / "cache"
+    environment = os.environ | {"ROUXING_CACHE": str(cache)}
+
+    def cold() -> None:
+        shutil.rmtree(cache, ignore_errors=True)
+
+    rows = []
+    for kind in ("json", "xlsx"):
+        target = str(folder / f"report.{kind}")
+        command = (
+            sys.executable,
+            "-m",
+            "rouxing",
+            "report",
+            "2021",
+            "--format",
+            kind,
+            "--out",
+            target,
+            "-C",
+            str(root),
+        )
+        rows.append(measured(f"rouxing report {kind} 冷", command, runs, environment, before=cold))
+        rows.append(measured(f"rouxing report {kind} 热", command, runs, environment))
+    return rows
 
 
 def peers(root: Path) -> list[Row]:

@@ -20,7 +20,7 @@ from rouxing.files.tree import Tree
 from rouxing.law.identity import masked
 from rouxing.load import open_repository
 from rouxing.model import Case, CaseLog, Repository
-from rouxing.statistics import Tally, tally
+from rouxing.statistics import Tally, booked
 from rouxing.terms import REPORT_COLUMNS, unit
 
 
@@ -49,7 +49,7 @@ def show(
     found, lost = filed(opened, [opened.agency(agency)] if agency else None)
     warn_unsound(lost)
     one = _one(found, number)
-    counted = tally(tree, CaseLog({"案件": [one.case.data]}, one.case.path))
+    counted, _ = booked(tree, CaseLog({"案件": [one.case.data]}, one.case.path))
     if format_ is Format.JSON:
         data = _data(tree, one, counted)
         print_json(data if full else starred(data))
@@ -97,7 +97,8 @@ def timeline(case: Case) -> list[Event]:
 
 def _counts(counted: Tally) -> list[tuple[str, str, int]]:
     """Month, column and amount, by month and in the order of annex 5."""
-    found = [(period, column, amount) for (_, period, column), amount in counted.counts.items() if "-" in period]
+    counts = counted.counts.items()
+    found = [(key, column, amount) for (_, key, column), amount in counts if "-" in key and "Q" not in key]
     return sorted(found, key=lambda one: (one[0], REPORT_COLUMNS.index(one[1])))
 
 

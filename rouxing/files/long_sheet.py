@@ -94,27 +94,51 @@ def _splice(write: Callable[[bytes], object], sheet: bytes, rows: Rows) -> None:
     write("".join(pending).encode() + end + foot)
 
 
+class _Column:
+    """One column: the XML of its values behind the number of the row, and the lines they take; both kept a while,
+    because most values come again and again.
+    """
+
+    def __init__(self, number: int, style: int, room: int) -> None:
+        self.letter = cell_name(0, number).rstrip("0")
+        self._style = style
+        self._room = room
+        self._known: dict[Value, tuple[str, int]] = {}
+
+    def __call__(self, value: Value) -> tuple[str, int]:
+        return self._known.get(value) or self._made(value)
+
+    def _made(self, value: Value) -> tuple[str, int]:
+        if isinstance(value, int):
+            return f'" s="{self._style}"><v>{value}</v></c>', 1
+        if len(self._known) == _KEPT:
+            self._known.clear()
+        signs = (len(value) + len(value.encode("utf-8", "replace"))) // 2  # three bytes: a Chinese sign, two wide
+        made = f'" s="{self._style}" t="inlineStr"><is><t>{_text(value)}</t></is></c>', -(-signs // self._room)
+        self._known[value] = made
+        return made
+
+
+_KEPT: Final = 4096
+
+
 def _rows(rows: Rows) -> Iterator[str]:
-    columns = [(cell_name(0, column).rstrip("0"), f'" s="{style}"') for column, style in enumerate(rows.styles, 1)]
+    columns = [
+        _Column(number, style, room) for number, (style, room) in enumerate(zip(rows.styles, rows.room, strict=True), 1)
+    ]
     for number, values in enumerate(rows.values, rows.first):
-        cells = [
-            f'<c r="{letter}{number}{style}><v>{value}</v></c>'
-            if isinstance(value, int)
-            else f'<c r="{letter}{number}{style} t="inlineStr"><is><t>{_text(value)}</t></is></c>'
-            for (letter, style), value in zip(columns, values, strict=True)
-        ]
-        lines = max(
-            -(-(len(value) + len(value.encode("utf-8", "replace"))) // (2 * room))  # three bytes: a Chinese sign
-            for value, room in zip(values, rows.room, strict=True)
-            if isinstance(value, str)
-        )
-        high = min(409, 6 + _LINE_HEIGHT * max(1, lines))
+        cells, lines = [], 1
+        for column, value in zip(columns, values, strict=True):
+            xml, needed = column(value)
+            cells.append(f'<c r="{column.letter}{number}{xml}')
+            lines = max(lines, needed)
+        high = min(409, 6 + _LINE_HEIGHT * lines)
         yield f'<row r="{number}" ht="{high}" customHeight="1">{"".join(cells)}</row>'
 
 
 _LINE_HEIGHT: Final = 15
 """Points."""
-_PLAIN: Final = re.compile(r"[^\x00-\x1f<>&\ud800-\udfff\ufffe\uffff]*")
+_PLAIN: Final = re.compile(r"[^_\x00-\x1f<>&\ud800-\udfff\ufffe\uffff]*")
 
 
 def _text(value: str) -> str:

@@ -157,7 +157,7 @@ class Case(Record):
     @derived
     def document_numbers(self) -> frozenset[str]:
         """文号 of the case's documents."""
-        return frozenset(document.number for document in self.documents)
+        return frozenset(str(row["文号"]) for row in self.data.get("文书") or ())
 
     @derived
     def prose(self) -> str:

@@ -107,12 +107,15 @@ class Figures:
         Of several acts that one case has under one list the first adds 1, the others 0 (format.md §3).
         """
         names = {row.agency_id: row.name for row in self.rows}
+        inside: dict[str, bool] = {}
         for log in self.evidence:
             seen: set[tuple[int, str]] = set()
             name = names.get(log.agency_id, log.agency_id)
             for act in log.acts:
                 key = act.position, act.column
-                if act.quantity and self.period.covers(act.date):
+                if act.date not in inside:
+                    inside[act.date] = self.period.covers(act.date)
+                if act.quantity and inside[act.date]:
                     yield name, log.path, act, 0 if act.code and key in seen else act.quantity
                     seen.add(key)
 

@@ -90,19 +90,21 @@ def booked(tree: Tree, log: CaseLog) -> tuple[Tally, list[Act]]:
     acts: list[Act] = []
     for position, case in enumerate(log.cases):
         lenient: set[tuple[str, str]] = set()
+        names = _persons(case)
         for column, act in _acts(case):
             date = case.date_of(act)
             missing = unrecorded(tree, case, act)
             if missing:
-                reason = _unnamed(case, "；".join(one.message for one in missing))
+                reason = _unnamed(names, "；".join(one.message for one in missing))
                 uncounted.append(Uncounted(log.path, reason, case.number, date, column))
             elif isinstance(act, Measure):
+                quantity = act.quantity
                 for period in keys(date):
-                    counts[period, column] += act.quantity
+                    counts[period, column] += quantity
             else:
                 lenient.update((period, column) for period in keys(date))
             if not missing or isinstance(act, Leniency):
-                acts.append(_act(position, case, act, column, counted=not missing))
+                acts.append(_act(position, case, act, _unnamed(names, "、".join(act.records)), counted=not missing))
         counts.update(lenient)
     agency_id = log.agency_id
     table = {(agency_id, period, column): amount for (period, column), amount in counts.items()}
@@ -116,12 +118,11 @@ def _acts(case: Case) -> Iterator[tuple[str, Leniency | Measure]]:
         yield measure.text("方式"), measure
 
 
-def _act(position: int, case: Case, act: Leniency | Measure, column: str, *, counted: bool) -> Act:
-    records = _unnamed(case, "、".join(act.records))
+def _act(position: int, case: Case, act: Leniency | Measure, records: str, *, counted: bool) -> Act:
     date = case.date_of(act)
     if isinstance(act, Measure):
-        return Act(position, case.number, date, column, act.quantity, "", records, "")
-    return Act(position, case.number, date, column, int(counted), act.code, records, _digest(case))
+        return Act(position, case.number, date, act.text("方式"), act.quantity, "", records, "")
+    return Act(position, case.number, date, act.text("清单"), int(counted), act.code, records, _digest(case))
 
 
 def _digest(case: Case) -> str:
@@ -133,18 +134,26 @@ _MANY_DIGITS: Final = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){10}")
 """What the number of a person, a bank card or a telephone has, and hardly any record."""
 
 
-def _unnamed(case: Case, text: str) -> str:
-    """A text that goes into a filed report, without numbers and names of persons (records/张三笔录.pdf)."""
+def _persons(case: Case) -> tuple[str, ...]:
+    """Names of natural persons that may stand in names of records."""
     party = case.party
-    if party and party.kind is PartyKind.PERSON:
-        text = _shortened(text, party.name)
-    elif party and party.kind is PartyKind.BUSINESS:
-        text = _shortened(text, party.text("负责人"))
+    if party is None or party.data["类型"] not in _PERSONS:
+        return ()
+    names = [party.name, party.text("负责人")]
+    if party.data["类型"] == PartyKind.BUSINESS and len(party.name) > _LONGEST_NAME:
+        names.pop(0)  # the name of a shop; a short one may be its owner's
+    return tuple(name for name in names if len(name) > 1)
+
+
+_PERSONS: Final = (PartyKind.PERSON, PartyKind.BUSINESS)
+_LONGEST_NAME: Final = 4
+
+
+def _unnamed(names: Iterable[str], text: str) -> str:
+    """A text that goes into a filed report, without numbers and names of persons (records/张三笔录.pdf)."""
+    for name in names:
+        text = text.replace(name, f"{name[0]}某")
     return masked(text) if _MANY_DIGITS.search(text) else text
-
-
-def _shortened(text: str, name: str) -> str:
-    return text.replace(name, f"{name[0]}某") if name and name in text else text
 
 
 def unreadable(path: str, problem: Diagnostic | None) -> Tally:
