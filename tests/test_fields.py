@@ -159,3 +159,15 @@ def test_time_is_linear(unit: str) -> None:
 def test_import_reads_nothing() -> None:
     code = "import sys, rouxing.law.fields; sys.exit('yaml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_sure_finding_is_never_silenced_by_wording() -> None:
+    """Where the wording is unlike, a person is still told; an act in the circumstances keeps its full weight."""
+    stated = forbidden("逾期报送材料（报表）的", "占用消防车通道，当场驶离的")
+    assert stated is not None
+    assert (stated.certain, stated.unlike) == (True, False)
+    of_words = forbidden("商场防火门上的装饰画歪了", "防火门关闭严密")
+    of_article = forbidden("采砂船船名喷漆剥落", "许可、检验有效", ("《中华人民共和国水法》第七十二条",))
+    for evidence in (of_words, of_article):
+        assert evidence is not None
+        assert (evidence.certain, evidence.unlike) == (False, True)

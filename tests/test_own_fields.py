@@ -305,3 +305,11 @@ def test_any_table_gives_findings_not_failures(rows: list[Any], exempt: list[Any
     files = FILES | table(条目=rows, 除外=exempt, 词类=classes) | item("销售过期食品") | logs(1)
     outcome = check(MemoryTree(files), Scope(("RX0", "RX2"), TODAY))
     assert all(one.line > 0 and one.message for one in outcome.diagnostics)
+
+
+def test_wording_that_is_unlike_leaves_information(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:
+    """An entry of the tool's table is met, but the name reads like a formality: told as 提示, in plain words."""
+    root = overlay(sheet(NO, TODAY, [L33], 名称="商场防火门上的装饰画歪了", 情形="防火门关闭严密"))
+    run(["lint", "-C", str(root), "--select", "RX2"])
+    assert "提示 RX201 可能属于公共安全：“防火门、关闭”" in (output := capsys.readouterr().out)
+    assert "措辞更像手续、市容一类的行为，所以只作提示" in output

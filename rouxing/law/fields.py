@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -54,6 +54,8 @@ class Evidence:
     part: str
     text: str
     reason: str
+    unlike: bool = False
+    """An entry or article that is sure of itself, though the wording is like that of harmless acts: information."""
 
 
 class _Hit(NamedTuple):
@@ -134,7 +136,7 @@ def forbidden(
     is_packaged, known = known is None, known or lexicon()
     met = dict(_met(text, known, given=MEASURE, checklist=checklist))
     cited = _articles((*penal_grounds, *grounds), text, known, with_words=bool(met))
-    backed = any(article.certain for article, _ in cited)
+    backed, unlike = any(article.certain for article, _ in cited), False
     if not met and not cited and (not is_packaged or _is_settled(text)):
         return None
     if is_packaged and not (backed and met):
@@ -143,7 +145,8 @@ def forbidden(
         if not met and not cited:
             return _alike(like, text.parts[0], _LIKELY)
         is_sure = backed or any(entry.certain for entry in met)
-        if like.probability < (_HARDLY if is_sure else _UNLIKELY) and not (met and cited):
+        unlike = like.probability < (_HARDLY if is_sure else _UNLIKELY) and not (met and cited)
+        if unlike and not is_sure:
             return None
         if laws and laws <= known.other_laws:
             met = {entry: hits for entry, hits in met.items() if entry.certain or entry.field == Field.EMERGENCY}
@@ -151,11 +154,17 @@ def forbidden(
         entry = min(
             met, key=lambda entry: (not (entry.certain or backed), not entry.checklist, entry.field != Field.EMERGENCY)
         )
-        return text.evidence(entry, met[entry], certain=entry.certain or backed)
+        evidence = text.evidence(entry, met[entry], certain=entry.certain or backed)
+        # the wording of the name is what was weighed: an act that stands in the circumstances keeps its weight
+        return _weighed(evidence, unlike and evidence.part == text.parts[0])
     if not cited:
         return None
     article, citation = cited[0]
-    return Evidence(Field(article.field), article.certain, "案由", citation, article.reason)
+    return _weighed(Evidence(Field(article.field), article.certain, "案由", citation, article.reason), unlike)
+
+
+def _weighed(evidence: Evidence, unlike: bool) -> Evidence:
+    return replace(evidence, certain=False, unlike=True) if unlike else evidence
 
 
 def breaks_measure(
@@ -178,7 +187,9 @@ def breaks_measure(
         return gravest
     like = likeness("案件", cause, facts)
     if gravest:
-        return None if like.probability < (_HARDLY if gravest.certain else _UNLIKELY_CASE) else gravest
+        if gravest.certain:
+            return _weighed(gravest, like.probability < _HARDLY)
+        return None if like.probability < _UNLIKELY_CASE else gravest
     over = lexicon().over.search(text.read) or formal_clauses(text.read, text.split)
     return None if over else _alike(like, text.parts[1], _LIKELY_CASE)
 
@@ -203,12 +214,15 @@ _LIKELY: Final = 0.75
 _UNLIKELY: Final = 0.15
 _LIKELY_CASE: Final = 0.6  # on a day and at a place of an emergency half of the cases break a measure
 _UNLIKELY_CASE: Final = 0.3
+
+
 _HARDLY: Final = 0.05  # an entry or an article that is sure of itself gives way to nothing more likely
+_TELLING: Final = 2  # one pair of characters is a coincidence
 
 
 def _alike(like: Likeness, part: str, least: float) -> Evidence | None:
     """A doubt where no entry and no article is met but the wording is like that of dangerous acts."""
-    if like.probability < least or not like.words:
+    if like.probability < least or len(like.words) < _TELLING:
         return None
     reason = "没有对应的词条，但措辞与这一领域的样例相近，与手续、市容等样例不同，由人判断（方案“适用范围”）"
     return Evidence(Field(like.field), False, part, "、".join(like.words), reason)

@@ -179,9 +179,14 @@ def _excepted(fault: Fault, item: Item, kind: ListKind, repository: Repository) 
 
 
 def _fault(record: Item | Case, evidence: "Evidence", advice: str) -> Fault:
-    level = None if evidence.certain else Level.WARNING
+    level = None if evidence.certain else Level.NOTE if evidence.unlike else Level.WARNING
     verb = "属于" if evidence.certain else "可能属于"
     message = f"{verb}{evidence.field}：“{evidence.text}”，{evidence.reason}"
+    if evidence.unlike:
+        message, advice = (
+            f"{message}；但措辞更像手续、市容一类的行为，所以只作提示",
+            f"请看一眼；确属这一领域的，{advice}",
+        )
     return Fault(record.at(evidence.part), message, advice, level)
 
 
