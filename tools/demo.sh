@@ -18,6 +18,8 @@ say "五、打印文书和四张清单（rouxing doc gen）"
 rm -rf out/文书
 "$rouxing" doc gen --list | tail -n 5
 "$rouxing" checklist export transport --out out
+"$rouxing" doc list --on 2021-12-31 | tail -n 1
+"$rouxing" case show 明交柔〔2021〕2号
 say "六、2021 年度统计报表（rouxing report 2021）"
 "$rouxing" report 2021
 "$rouxing" report 2021 --format json > out/2021.json
