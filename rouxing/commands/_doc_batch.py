@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import typer
 
@@ -14,6 +14,7 @@ from rouxing.commands._progress import Progress
 from rouxing.commands._repository import warn
 from rouxing.diagnostics import Diagnostic, Fault, ordered
 from rouxing.documents import Job, Row, Templates, made, manifest
+from rouxing.errors import NotFound
 from rouxing.files.handover import Handover
 from rouxing.files.tree import FolderTree
 from rouxing.load import Finding, diagnose
@@ -26,15 +27,25 @@ class Shape(NamedTuple):
     copies: int = 1
     """Of each document; a list is made once."""
     pdf: bool = False
+    merge: bool = False
+    """All documents of cases once more in one file, to be printed at one go."""
+
+
+_MERGED: Final = "合并打印"
 
 
 def hand_over(tree: FolderTree, jobs: Sequence[Job], folder: Path, shape: Shape) -> None:
     """Write the batch and tell where it is. Exits with 1, and nothing written, when a document has a fault."""
     from rouxing.files.libreoffice import libreoffice
 
+    notices = sum(bool(job.facts.case) for job in jobs)
+    if shape.merge and not notices:
+        raise NotFound("没有可以合并的文书：--merge 只合并文书，清单每张单独打印")
     program = libreoffice() if shape.pdf else ""
     with Handover(folder) as out:
         rows = _written(tree, jobs, shape, out)
+        if shape.merge:
+            rows += _merged(rows, out)
         if program:
             rows += _with_pdfs(program, rows, out)
         names = list(dict.fromkeys(row.file for row in rows))
@@ -44,7 +55,6 @@ def hand_over(tree: FolderTree, jobs: Sequence[Job], folder: Path, shape: Shape)
         out.commit()
     for name in names:
         print(_shown(folder.joinpath(*name.split("/"))))
-    notices = sum(bool(job.facts.case) for job in jobs)
     counts = [f"{number} 份{name}" for number, name in ((notices, "文书"), (len(jobs) - notices, "清单")) if number]
     listed = "；清册：清册.xlsx" if len(jobs) > 1 else ""
     print(f"已生成 {'、'.join(counts)}，在 {_shown(folder)}{listed}")
@@ -72,6 +82,25 @@ def _copies(job: Job, copies: int) -> Iterator[str]:
     if job.facts.case:
         stem = job.name.removesuffix(".docx")
         yield from (f"{stem}（第{number}份）.docx" for number in range(2, copies + 1))
+
+
+def _merged(rows: Sequence[Row], out: Handover) -> list[Row]:
+    """The documents of cases in files for the printer, each proven; a row for every document, in the order of print."""
+    from rouxing.files.word_merged import Merger
+
+    merger = Merger()
+    notices = [row for row in rows if row.facts.case]
+    numbers: list[int] = []
+    with Progress("合并", len(notices)) as shown:
+        for done, row in enumerate(notices, 1):
+            numbers.append(merger.add(out.staged(row.file).read_bytes(), row.file))
+            shown(done)
+    names: list[str] = []
+    for number, one in enumerate(merger.merged(), 1):
+        names.append(f"{_MERGED}-{number}.docx" if number > 1 else f"{_MERGED}.docx")
+        one.prove(out.put(names[-1], one.content))
+    placed = sorted(zip(numbers, notices, strict=True), key=lambda pair: pair[0])
+    return [Row(row.facts, names[number], out.digests[names[number]]) for number, row in placed]
 
 
 def _with_pdfs(program: str, rows: Sequence[Row], out: Handover) -> list[Row]:

@@ -76,6 +76,9 @@ def gen(  # noqa: PLR0913, PLR0917 - one parameter for each option
         int, typer.Option("--copies", metavar="份数", min=1, max=9, help="每份文书打印几份（一式二份写 2）")
     ] = 1,
     pdf: Annotated[bool, typer.Option("--pdf", help="同时生成 PDF（需要安装 LibreOffice）")] = False,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="另外把全部文书合成一个文件（合并打印.docx），一次打印；清单不合并")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="文件夹", help=f"写到这里；默认 {_FOLDER}")] = None,
     repository: RepositoryOption = None,
 ) -> None:
@@ -100,7 +103,7 @@ def gen(  # noqa: PLR0913, PLR0917 - one parameter for each option
     jobs += (sheet_job(sheet) for sheet in checklists if sheet.checklist.items)
     if not jobs:
         raise NotFound("没有可以生成的文书和清单；文书写在案件的“文书”里，见 rouxing doc list")
-    hand_over(tree, jobs, out or tree.root / _FOLDER, Shape(copies, pdf))
+    hand_over(tree, jobs, out or tree.root / _FOLDER, Shape(copies, pdf, merge))
     warn(f"注意：{sheet.title}没有事项，没有生成" for sheet in checklists if not sheet.checklist.items)
 
 

@@ -21,6 +21,8 @@ PROGRAMS: Final = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+_PDF: Final = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""With the blank backs of sheets: without them the next notice of a merged file is printed on the last one's."""
 _AT_ONCE: Final = 1500
 """Files in one call: a command line of Windows holds 32,767 characters."""
 _LOOK: Final = 0.2
@@ -70,7 +72,7 @@ def _read(path: Path, name: str) -> bytes:
 
 def _convert(program: str, folder: Path, stems: Sequence[str], done: Callable[[int], None]) -> None:
     profile = (folder / "profile").as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "pdf"]
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _PDF]
     # the names are short and plain: nothing in them is taken for an option, and the line stays short
     command += ["--outdir", ".", *(f"{stem}.docx" for stem in stems)]
     process = subprocess.Popen(  # noqa: S603 - a fixed program, and file names of our own

@@ -101,7 +101,7 @@ def refuse_active(root: Any, name: str) -> None:
     for shape in root.iter(_VML):
         if link := next((value for one in _VML_LINKS if (value := shape.get(one, "")) and value[0] != "#"), ""):
             raise UnusableWordFile(f"含有指向外部的图形链接 {shortened(link)}（{name}），请删除或改为嵌入的图片")
-    refuse_fields(_codes(root))
+    refuse_fields(field_codes(root))
 
 
 _HARMLESS_FIELDS: Final = frozenset(
@@ -121,7 +121,7 @@ def refuse_fields(codes: Iterable[str]) -> None:
             raise UnusableWordFile(f"含有不允许的域 {{ {what} }}（会读取外部内容、运行程序或随时变化），请改为普通文字")
 
 
-def _codes(root: Any) -> Iterator[str]:
+def field_codes(root: Any) -> Iterator[str]:
     """The codes of all fields of a part; NUL stands for a field within the code."""
     opened: list[list[str]] = []
     stray: list[str] = []
