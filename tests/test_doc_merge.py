@@ -139,6 +139,13 @@ def test_footnotes_are_refused() -> None:
         merged(saved(document))
 
 
+def test_a_file_without_text_is_refused() -> None:
+    document = docx.Document()
+    document.element.remove(document.element.body)
+    with pytest.raises(Unmergeable, match="没有正文"):
+        merged(saved(document))
+
+
 def picture(shade: int) -> io.BytesIO:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

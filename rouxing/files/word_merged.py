@@ -13,7 +13,7 @@ from rouxing.files.word_blocks import said
 from rouxing.files.word_carried import CONTENT_TYPES, Carried, relations, relations_of, relations_xml
 from rouxing.files.word_package import DOCUMENT_TYPE, Package, closed, laid_out, parse_xml, part, read_package
 from rouxing.files.word_places import W
-from rouxing.files.word_sections import close_section, open_document, refuse_counting
+from rouxing.files.word_sections import Unmergeable, close_section, open_document, refuse_counting
 
 MOST: Final = 500
 """Documents in one merged file: Word takes minutes to open one with thousands of headers."""
@@ -86,6 +86,8 @@ class _Source:
         self.document = next(one.name for one in package.parts if package.type_of(one.name) == DOCUMENT_TYPE)
         self.root = parse_xml(self.parts[self.document.casefold()], self.document)
         self.body = self.root.find(f"{W}body")
+        if self.body is None:
+            raise Unmergeable(f"{name} 没有正文，不能合并")
         self.relations = relations(self.document, self.parts.get(relations_of(self.document).casefold(), b""))
         self.references = [
             (element, key)
