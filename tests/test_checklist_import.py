@@ -274,7 +274,7 @@ def test_the_kind_may_be_told_or_taken_from_the_file_name():
 
 @pytest.fixture
 def repository(tmp_path):
-    for name in ("rouxing.yaml", "checklists", "schemas", "templates"):
+    for name in ("rouxing.yaml", "checklists", "templates"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     return tmp_path

@@ -10,23 +10,10 @@ from rouxing.commands._adding import read
 from rouxing.errors import Refused
 from rouxing.files.yaml_rows import NewRow, rewritten
 from rouxing.files.yaml_text import row_lines, scalar
+from rouxing.history.changes import ITEM_FIELDS
 from rouxing.importers._records import ImportedItem, ImportedList
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import OTHER_PREFIX, Method
-
-ORDER: Final = (
-    "编码",
-    "名称",
-    "情形",
-    "依据",
-    "处罚依据",
-    "监管措施",
-    "来源",
-    "例外依据",
-    "公开",
-    "不公开理由",
-    "备注",
-)
 
 
 class Addition(NamedTuple):
@@ -153,4 +140,4 @@ def with_items(content: bytes, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """The list with new items at its end; everything else stays byte for byte."""
     old = read(content)["事项"]
     kept = [NewRow(row, at) for at, row in enumerate(old)]
-    return rewritten(content, "事项", [*kept, *(NewRow(row) for row in rows)], ORDER, read).content
+    return rewritten(content, "事项", [*kept, *(NewRow(row) for row in rows)], ITEM_FIELDS, read).content
