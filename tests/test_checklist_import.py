@@ -467,3 +467,9 @@ def test_codes_used_twice_and_measures_outside_the_ten_are_told(repository, caps
     path.write_bytes(content)
     assert run(["checklist", "import", str(path), "--agency", "chengguan", "-C", str(repository)]) == 0
     assert "编码 A1 用了不止一次" in capsys.readouterr().out
+
+
+def test_a_word_that_ends_like_a_law_moves_no_heads():
+    heads = ("序号", "事项编码", "裁量幅度", "不予处罚依据", "事项名称")
+    content = docx("某县水利局不予处罚事项清单", tbl(tr(*heads), tr("1", "A001", "丁法", "丁丁", "未1丁丁")))
+    assert [one.name for one in imported("x.docx", content).lists[0].items] == ["未1丁丁"]

@@ -29,6 +29,7 @@ Column = Sequence[str]
 """Texts of one column below the head, "" where a cell is empty."""
 
 _LAW: Final = re.compile(r"《|第[0-9〇一二三四五六七八九十百千]+条|(?:法|条例|办法|规定)(?:$|[、；;。\n])")
+_CITED: Final = re.compile(r"《|第[0-9〇一二三四五六七八九十百千]+条")
 _CODE: Final = re.compile(r"[A-Za-z0-9\-_./—－（）()\[\]〔〕]*[一-龥]{0,6}[A-Za-z0-9\-_./—－（）()\[\]〔〕]+")
 _SAMPLE: Final = 60
 _BETTER: Final = 1.0
@@ -50,11 +51,16 @@ def _is_proved(own: Sequence[str], moved: Sequence[str], columns: Sequence[Colum
     before = [_fit(role(head), column) for head, column in zip(own, columns, strict=True)]
     after = [_fit(role(head), column) for head, column in zip(moved, columns, strict=True)]
     found, kept = False, NAME in map(role, moved)
-    for head, new, old_fit, fit in zip(own, moved, before, after, strict=True):
+    for head, new, old_fit, fit, column in zip(own, moved, before, after, columns, strict=True):
         same = role(head) == role(new)
-        found = found or (role(new) in _TELLING and fit > 0.5 and not same)
+        found = found or (role(new) in _TELLING and fit > 0.5 and not same and _is_cited(role(new), column))
         kept = kept and (role(head) not in _TELLING or old_fit <= 0.5 or same)
     return found and kept and all(fit >= 0 or not role(head) for head, fit in zip(moved, after, strict=True))
+
+
+def _is_cited(meant: str, column: Column) -> bool:
+    """Whether a column of grounds cites: a word that merely ends in 法 moves no heads."""
+    return meant not in GROUNDS or any(_CITED.search(text) for text in column)
 
 
 def _moved(own: list[str]) -> Iterator[tuple[list[str], float]]:
