@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from rouxing.check import CHECK, Scope, check
 from rouxing.diagnostics import Diagnostic
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 BASE = Path(__file__).parent / "base"
 TODAY = "2021-12-31"
+
+# The same examples on every run: a change is judged by itself. HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("repeated", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
 
 Overlay = Callable[[Mapping[str, bytes]], Path]
 

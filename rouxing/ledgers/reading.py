@@ -33,6 +33,7 @@ OPTIONS: Final = "选项"
 HELP: Final = "填写说明"
 """Sheets of the tool's own workbooks that hold no cases."""
 _SUMS: Final = ("合计", "小计", "总计", "共计")
+"""What a row of sums begins with; further right the word may be what a case is about."""
 
 
 class Fault(NamedTuple):
@@ -166,6 +167,11 @@ def _few(numbers: Sequence[int]) -> str:
     return "、".join(map(str, numbers[:5])) + (" 等" if len(numbers) > 5 else "")
 
 
+def _is_sum(row: Row) -> bool:
+    filled = [row.cells[number].text for number in sorted(row.cells) if row.cells[number].text.strip()]
+    return bool(filled) and filled[0].replace(" ", "").rstrip("：:") in _SUMS
+
+
 def _twice(sheet: Sheet, head: _Head) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for number, name in head.columns.items():
@@ -183,7 +189,7 @@ def _cases(sheet: Sheet, head: _Head) -> Iterator[Read | Fault | str]:
     for row in sheet.rows:
         if row.number <= head.last:
             continue
-        if any(cell.text.replace(" ", "").rstrip("：:") in _SUMS for cell in row.cells.values()):
+        if _is_sum(row):
             yield f"{sheet.place(row.number, min(row.cells))} 是合计行，不导入"
             continue
         entry = _entry(sheet, head, row)
