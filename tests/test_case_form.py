@@ -77,7 +77,10 @@ class Terminal:
         """Exit status, and what was said to the end."""
         said = self.said
         with contextlib.suppress(OSError):
-            while more := os.read(self.master, 65536):
+            while select.select([self.master], [], [], WAIT)[0]:
+                more = os.read(self.master, 65536)
+                if not more:
+                    break
                 said += more
         return self.process.wait(WAIT), said.decode()
 
