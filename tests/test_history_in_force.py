@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rouxing.errors import UnreadableFile
@@ -102,13 +102,16 @@ def day(number: int) -> int:
 
 
 def in_force(nodes: list[Node], date: str) -> int | None:
-    """The oracle: of the commits the last one was made from, the newest that was sound and in force."""
+    """The oracle: of the commits the last one was made from, the newest that was sound and in force.
+
+    A commit that left the list as it was says nothing of it: an unrelated commit never changes the answer.
+    """
     taken, waiting = set(), [len(nodes) - 1]
     while waiting:
         number = waiting.pop()
-        taken.add(number)
         same = [one for one in nodes[number].parents if nodes[one].state == nodes[number].state]
         waiting += same[:1] or nodes[number].parents
+        taken |= set() if same else {number}
     for number in sorted(taken, reverse=True):
         node = nodes[number]
         if node.content is None:
@@ -132,6 +135,9 @@ def checked_out(root: Path, path: str, commit: str) -> Checklist | None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    [("branch", sheet(1, "2021-08-01", [A])), ("back", 0), ("both", sheet(1, "2021-11-15", [A]))]
+)  # between the branch and the merge stands a commit on the main line that does not touch the list
 @given(OPERATIONS)
 def test_as_of_a_date_equals_a_checkout(
     tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[str, Any]]
