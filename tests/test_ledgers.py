@@ -20,7 +20,8 @@ from openpyxl import Workbook, load_workbook
 
 from rouxing.commands._door import run
 from rouxing.errors import UnreadableFile
-from rouxing.files.cells import Cell, letters, read_tables
+from rouxing.files.cells import Cell, read_tables
+from rouxing.files.sheet_cells import letters
 from rouxing.files.yaml_text import appended
 from rouxing.ledgers.columns import COLUMNS, names
 from rouxing.ledgers.days import NoDay, iso_day
@@ -111,6 +112,8 @@ def test_numbers_that_are_days() -> None:
     assert cell(44481, "[$-804]yyyy年m月d日") == Cell("2021-10-12", "2021-10-12")
     assert cell(44481.375, "yyyy-mm-dd hh:mm") == Cell("2021-10-12 09:00", "2021-10-12")
     assert cell(44481) == Cell("44481", "2021-10-12")
+    assert cell(0.375, "h:mm") == Cell("09:00")
+    assert cell(20211012, "yyyy-mm-dd") == Cell("20211012")  # no calendar goes as far
     assert cell(12) == Cell("12")
     assert cell(1.5) == Cell("1.5")
     assert cell(20211012) == Cell("20211012")
@@ -226,6 +229,12 @@ def test_csv_that_is_none(content: bytes) -> None:
 def test_csv_ids_that_excel_has_rounded() -> None:
     (found,) = read_tables("x.csv", b"3.50421E+17,1E5")
     assert ["15 位" in one.problem for one in found.rows[0].cells.values()] == [True, False]
+
+
+def test_a_formula_may_come_out_empty() -> None:
+    cells = b'<row r="1"><c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c><c r="B1"><v>1</v></c></row>'
+    (found,) = read_tables("x.xlsx", sheet(FAR % cells))
+    assert found.rows[0].cells == {2: Cell("1")}
 
 
 # the way there and back
@@ -351,6 +360,18 @@ def test_one_cell_is_one_change(place: str, root: Path, capsys: pytest.CaptureFi
     assert "改动 1 格" in output
     assert FIRST.count(before) == 1
     assert (root / LOG).read_text("utf-8") == FIRST.replace(before, after)
+
+
+def test_texts_that_look_escaped_come_back_as_they_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written = FIRST.replace("未携带车辆营运证", "甲_x0041_乙_x000D_")
+    (root / LOG).write_text(written, "utf-8")
+    path = exported(root)
+    capsys.readouterr()
+    assert run(["case", "import", str(path), "--yes"]) == 0
+    assert capsys.readouterr().out == "没有变化 2 件\n"
+    (root / LOG).write_text(written.replace("甲_x0041_乙_x000D_", "丙"), "utf-8")
+    assert run(["case", "import", str(path), "--yes"]) == 0
+    assert parse((root / LOG).read_bytes())["案件"][0]["案由"] == "甲_x0041_乙_x000D_"
 
 
 def test_empty_cells_delete_only_when_asked(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from rouxing.errors import UnreadableFile
+from rouxing.files.sheet_cells import cell_name
 from rouxing.files.sheet_numbers import shown
-from rouxing.files.sheet_reading import cell_name, read_workbook
+from rouxing.files.sheet_reading import read_workbook
 
 
 def workbook(fill, **names) -> bytes:
@@ -40,10 +41,21 @@ def workbook(fill, **names) -> bytes:
         ("x", "0", "x"),
         ("NaN", "0", "NaN"),
         ("-1", "yyyy-mm-dd", "-1"),
+        ("2958466", "yyyy-mm-dd", "2958466"),
+        ("0.375", "h:mm", "09:00"),
+        ("0.375", "[h]:mm:ss", "09:00"),
+        ("44197.5", "yyyy-mm-dd hh:mm", "2021-01-01"),
+        ("1E+30", "0.00", "1" + "0" * 30),
+        ("1E+99999999", "", "1E+99999999"),
     ],
 )
 def test_numbers_are_shown_as_excel_shows_them(number, code, text):
     assert shown(number, code) == text
+
+
+def test_days_counted_from_1904_stay_within_the_calendar():
+    assert shown("42735", "yyyy-mm-dd", since_1904=True) == "2021-01-01"
+    assert shown("2957004", "yyyy-mm-dd", since_1904=True) == "2957004"
 
 
 def test_what_a_reader_sees():
@@ -67,9 +79,9 @@ def test_what_a_reader_sees():
     assert [cell_name(5, 3), cell_name(1, 28)] == ["C5", "AB1"]
 
 
-def zipped(parts) -> bytes:
+def zipped(parts, method=zipfile.ZIP_DEFLATED) -> bytes:
     stored = io.BytesIO()
-    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stored, "w", method) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return stored.getvalue()
@@ -84,6 +96,7 @@ def zipped(parts) -> bytes:
         (zipped({"[Content_Types].xml": "<a/>", "xl/media/x.bin": bytes(130 << 20)}), "128 MiB"),
         (zipped({"[Content_Types].xml": "<a/>", **{f"{n}.xml": "" for n in range(2001)}}), "2000 个部件"),
         (zipped({"[Content_Types].xml": "<a/>"}), "不是 Excel"),
+        (zipped({"[Content_Types].xml": "<a/>"}, zipfile.ZIP_LZMA), "已损坏"),
         (
             zipped(
                 {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from rouxing.files.sheet import EPOCH, Look, put, storable, workbook_bytes
-from rouxing.files.sheet_reading import cell_name
+from rouxing.files.sheet_cells import cell_name
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -7,14 +7,20 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rouxing.errors import UnreadableFile
 from rouxing.files.word_package import UnusableWordFile, parse_xml
 
-MAX_ENTRIES: Final = 2000
-MAX_EXPANDED_BYTES: Final = 128 * 1024 * 1024
-"""A list of ten thousand rows unpacks to some 30 MiB."""
+
+class Bounds(NamedTuple):
+    """How much a file may unpack to; a list of ten thousand rows unpacks to some 30 MiB."""
+
+    parts: int = 2000
+    expanded: int = 128 * 1024 * 1024
+    """Bytes."""
+
+
 _READ: Final = (".xml", ".rels")
 """Pictures, macros and embedded objects are never unpacked."""
 _OLD: Final = b"\xd0\xcf\x11\xe0"
@@ -92,14 +98,14 @@ def _joined(folder: str, target: str) -> str:
     return "/".join(steps)
 
 
-def opened(content: bytes) -> OfficeFile:
+def opened(content: bytes, bounds: Bounds = Bounds()) -> OfficeFile:  # noqa: B008 - a constant
     """The file as parts. Raises UnreadableFile for what is damaged, encrypted, too large or no such file."""
     if content.startswith(_OLD):
         raise UnreadableFile("文件加了密码，或者是旧格式（.doc）；请在 Word 或 WPS 中取消密码、另存为 .docx 或 .xlsx")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _refuse(entries)
+            _refuse(entries, bounds)
             names = [entry.filename for entry in entries]
             parts = {one.filename: archive.read(one) for one in entries if one.filename.lower().endswith(_READ)}
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, ValueError, OSError):
@@ -109,12 +115,15 @@ def opened(content: bytes) -> OfficeFile:
     return OfficeFile(parts, tuple(_remarks(names)))
 
 
-def _refuse(entries: list[zipfile.ZipInfo]) -> None:
+def _refuse(entries: list[zipfile.ZipInfo], bounds: Bounds) -> None:
     names = [entry.filename for entry in entries]
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_EXPANDED_BYTES:
-        raise UnreadableFile(f"解开后超过 {MAX_EXPANDED_BYTES >> 20} MiB 或 {MAX_ENTRIES} 个部件，不予读取")
+    # zipfile reads no more of a part than the size it states here
+    if len(entries) > bounds.parts or sum(entry.file_size for entry in entries) > bounds.expanded:
+        raise UnreadableFile(f"解开后超过 {bounds.expanded >> 20} MiB 或 {bounds.parts} 个部件，不予读取")
     if len(set(names)) != len(names):
         raise UnreadableFile("压缩包内有重名的部件，文件已损坏或被改动")
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise UnreadableFile("文件已损坏，或者不是 Word、Excel 文件；请打开后另存一份再试")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UnreadableFile("文件加了密码，请先取消密码")
 

@@ -101,11 +101,16 @@ def put_runs(sheet: Worksheet, row: int, column: int, runs: Sequence[tuple[str, 
 
 
 def storable(text: str) -> str:
+    """The text as a workbook stores it, so that `legible` is what Excel shows."""
+    # _x0041_ would be read as A (ECMA-376 part 1, 22.9.2.19)
+    return _LIKE_ESCAPED.sub("_x005F_", legible(text))
+
+
+def legible(text: str) -> str:
     """The text with signs that Excel cannot hold as U+FFFD."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    # _x0041_ would be read as A (ECMA-376 part 1, 22.9.2.19)
-    return _LIKE_ESCAPED.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("�", text))
+    return ILLEGAL_CHARACTERS_RE.sub("�", text)
 
 
 _LIKE_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rouxing.files.sheet_reading import SheetCells, cell_name, read_workbook
+from rouxing.files.sheet_cells import cell_name, letters
+from rouxing.files.sheet_reading import SheetCells, read_workbook
 from rouxing.importers import IMPORTERS, Block, Cell, Grid, Sheet, Source
 
 
@@ -40,8 +41,7 @@ def _left_out(sheet: SheetCells) -> Iterator[str]:
     for row, texts in sorted(by_row.items()):
         yield f"{sheet.name}!第{row}行隐藏，未导入：{_joined(texts)}"
     for column, texts in sorted(by_column.items()):
-        letter = cell_name(1, column)[:-1]
-        yield f"{sheet.name}!{letter}列隐藏，未导入：{_joined(texts)}"
+        yield f"{sheet.name}!{letters(column)}列隐藏，未导入：{_joined(texts)}"
     for row, column in sheet.uncomputed:
         yield f"{sheet.name}!{cell_name(row, column)} 是公式，文件里没有算出的值，未导入"
 
@@ -76,5 +76,4 @@ def _grid(sheet: SheetCells) -> Grid:
                 for column in across:
                     grid[row][column] = cell
     labels = tuple(f"{sheet.name}!第{row}行" for row in rows)
-    letters = tuple(cell_name(1, column)[:-1] for column in columns)
-    return Grid(sheet.name, tuple(map(tuple, grid)), labels, letters)
+    return Grid(sheet.name, tuple(map(tuple, grid)), labels, tuple(map(letters, columns)))

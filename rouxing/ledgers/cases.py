@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from rouxing.files.cells import Cell, cell_text
-from rouxing.files.sheet import storable
+from rouxing.files.sheet import legible
 from rouxing.law.identity import bare
 from rouxing.ledgers.columns import ACTS, Column, Group, Holds
 from rouxing.ledgers.days import NoDay, iso_day
@@ -59,8 +59,8 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, (list, tuple)):
-        return cell_text(storable("\n".join(map(str, value))))[:LONGEST]
-    return cell_text(storable(str(value)))[:LONGEST]
+        return cell_text(legible("\n".join(map(str, value))))[:LONGEST]
+    return cell_text(legible(str(value)))[:LONGEST]
 
 
 def value_of(cell: Cell, column: Column, words: Mapping[str, str]) -> Any:  # noqa: PLR0911 - one for each kind of column

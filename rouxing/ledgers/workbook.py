@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from rouxing.files.cells import letters
 from rouxing.files.sheet import Look, put, put_text, set_page, workbook_bytes
+from rouxing.files.sheet_cells import letters
 from rouxing.ledgers.cases import LONGEST, as_rows, value_at
 from rouxing.ledgers.columns import ACTS, AGENCY, COLUMNS, NUMBER, Column, Holds, filled_columns
 from rouxing.ledgers.reading import HELP, OPTIONS

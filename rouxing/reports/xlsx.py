@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rouxing.files.long_sheet import with_rows
 from rouxing.files.sheet import Look, height_for, put, put_formula, put_merged, set_page, set_widths
-from rouxing.files.sheet_reading import cell_name
+from rouxing.files.sheet_cells import cell_name
 from rouxing.reports import report
 from rouxing.reports._annex import NOTES, phone, reported, reporter
 from rouxing.reports._sheets import HEAD, LINE, TITLE, checks_sheet, compared_sheet, evidence_sheets, uncounted_sheet

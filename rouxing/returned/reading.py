@@ -17,7 +17,8 @@ from rouxing.exports._cells import EXTRA, FIELDS, shown
 from rouxing.exports.csv import HEADS, original
 from rouxing.exports.json import FORM
 from rouxing.exports.xlsx import MEMORY, NO_ITEM, NUMBERS
-from rouxing.files.sheet_reading import SheetCells, cell_name, read_workbook
+from rouxing.files.sheet_cells import cell_name
+from rouxing.files.sheet_reading import SheetCells, read_workbook
 from rouxing.returned import Returned, ReturnedList, ReturnedRow
 from rouxing.terms import ListKind
 
