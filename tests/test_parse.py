@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rouxing.files.tree import MAX_FILE_BYTES
-from rouxing.load.parse import Flaw, _is_plain, decode, parse
+from rouxing.load.parse import _CONTROL, Flaw, _is_plain, decode, parse
+from rouxing.load.plain import look
 from rouxing.load.reference import MAX_DEPTH, positions, reference_parse
+from tests.conftest import ROOT
 
 CORE: list[tuple[str, Any]] = [
     ("2021-10-01", "2021-10-01"),
@@ -158,6 +161,31 @@ def test_depth_is_bounded() -> None:
         reference_parse(deep)
     assert caught.value.code == "RX006"
     assert not _is_plain("- " * 50)
+
+
+_TELLING = "\n\n\n  --::.%0bxo}],&*!_\t?|>\x00\x1f\x7f\x80\x9f\xb7\u2028\u2029\ufeff\ufffe\uffff甲a：，"
+
+
+@given(
+    st.one_of(
+        st.text(_TELLING),
+        st.text("\n -:甲"),
+        st.lists(st.sampled_from(["- ", " :", ": ", "  ", "甲:", "\n", "..."]), max_size=90).map("".join),
+    )
+)
+@settings(max_examples=2000, deadline=None)
+def test_where_the_fast_look_is_certain_the_close_one_agrees(text: str) -> None:
+    seen = look(text.encode(), text)
+    assert seen.control or not _CONTROL.search(text)
+    assert seen.unusual or _is_plain(text)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cases").rglob("*.yaml")), ids=lambda path: path.name)
+def test_the_fast_look_is_certain_of_usual_files(path: Path) -> None:
+    text = path.read_text("utf-8")
+    seen = look(text.encode(), text)
+    assert not seen.unusual
+    assert seen.control == ("·" in text)
 
 
 def test_size_is_bounded() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import Any, Final
 
 from rouxing.diagnostics import Pointer
 from rouxing.files.tree import MAX_FILE_BYTES
+from rouxing.load.plain import Look, look
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ PARSER: Final = "yaml-rs"
 
 def parse(content: bytes) -> Any:
     """The document's data. Raises Flaw for anything that is not one sound document."""
-    text = decode(content)
-    if PARSER == "yaml-rs" and _is_plain(text):
+    text, seen = _decoded(content)
+    if PARSER == "yaml-rs" and (not seen.unusual or _is_plain(text)):
         from yaml_rs import YAMLDecodeError, loads
 
         try:
@@ -46,18 +48,24 @@ def parse(content: bytes) -> Any:
 
 def decode(content: bytes) -> str:
     """UTF-8 text with line feeds, without BOM, of bounded size and without control characters; else Flaw."""
+    return _decoded(content)[0]
+
+
+def _decoded(content: bytes) -> tuple[str, Look]:
     if len(content) > MAX_FILE_BYTES:
         raise Flaw("RX002", 1, 1, "文件超过 8 MiB", "请拆成几个文件，例如案件台账按月分开")
+    content = content.removeprefix(BOM_UTF8)
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8(content, error) from None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = _CONTROL.search(text)
+    seen = look(content, text)
+    found = _CONTROL.search(text) if seen.control else None
     if found:
         raise _control_character(text, found.start())
-    return text
+    return text, seen
 
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
