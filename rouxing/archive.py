@@ -89,7 +89,7 @@ class Archive(NamedTuple, Generic[Result]):
 
     def detail(self, path: str) -> str:
         """What is seldom wanted of a kept result; "" where it is kept no more."""
-        return self.cache.detail(self.slot, self.context, path) or ""
+        return str(self.cache.detail(self.slot, self.context, path) or "")
 
 
 def results(

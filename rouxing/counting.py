@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from rouxing.archive import FEW_FILES, Archive, Basis, context, results
@@ -23,6 +24,8 @@ class Counted(NamedTuple):
     basis: Basis
     acts: str
     """The acts behind the counts, packed; "" where they must be asked of the cache."""
+    digest: str
+    """Of the packed acts."""
 
 
 class Teller(NamedTuple):
@@ -38,7 +41,8 @@ class Teller(NamedTuple):
             found, acts = booked(tree, loaded.record)
         else:
             found, acts = unreadable(path, next(iter(loaded.diagnostics), None)), []
-        return Counted(path, found, Basis(tree.answers, {}), packed(acts))
+        text = packed(acts)
+        return Counted(path, found, Basis(tree.answers, {}), text, blake2b(text.encode(), digest_size=8).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,19 @@ class Acts:
     """The acts of all counted logs, one log in memory at a time; may be gone through more than once."""
 
     teller: Teller
-    logs: tuple[tuple[str, str], ...]
-    """Path and packed acts; "" where they must be asked of the archive."""
+    logs: tuple[Counted, ...]
     archive: Archive[Counted] | None = None
 
     def __iter__(self) -> Iterator[Evidence]:
         """One log after the other, in the order of their paths."""
-        for path, acts in self.logs:
-            text = acts or (self.archive.detail(path) if self.archive else "")
-            yield Evidence(path, tuple(unpacked(text or self.teller.look(path).acts)))
+        for one in self.logs:
+            text = one.acts or (self.archive.detail(one.path) if self.archive else "")
+            yield Evidence(one.path, tuple(unpacked(text or self.teller.look(one.path).acts)))
+
+    @property
+    def digest(self) -> str:
+        """The same for the same acts of the same logs."""
+        return blake2b(repr([(one.path, one.digest) for one in self.logs]).encode(), digest_size=16).hexdigest()
 
 
 class Count(NamedTuple):
@@ -77,7 +85,7 @@ def counted(
         archive = Archive(cache, "统计", context(repository.tree), _packed, _unpacked)
     teller = Teller(repository)
     found = results(teller.look, repository.tree, paths, archive, jobs)
-    logs = tuple((one.path, one.acts) for one in found if one.tally.counts or one.acts)
+    logs = tuple(one for one in found if one.tally.counts or one.acts)
     return Count(merged(one.tally for one in found), Acts(teller, logs, archive))
 
 
@@ -89,10 +97,16 @@ def tallied(
 
 
 def _packed(one: Counted) -> tuple[Any, str]:
-    return [[[*key, amount] for key, amount in one.tally.counts.items()], one.tally.uncounted], one.acts
+    tally = one.tally
+    tables = [[*key, amount] for key, amount in tally.counts.items()], [[*key, n] for key, n in tally.acts.items()]
+    return [*tables, tally.uncounted, one.digest], one.acts
 
 
 def _unpacked(path: str, basis: Basis, data: Any) -> Counted:
-    counts, uncounted = data
-    amounts = {(agency_id, period, column): amount for agency_id, period, column, amount in counts}
-    return Counted(path, Tally(amounts, tuple(Uncounted(*one) for one in uncounted)), basis, "")
+    counts, acts, uncounted, digest = data
+    tally = Tally(
+        {(agency_id, period, column): amount for agency_id, period, column, amount in counts},
+        tuple(Uncounted(*one) for one in uncounted),
+        {(agency_id, period): amount for agency_id, period, amount in acts},
+    )
+    return Counted(path, tally, basis, "", digest)

@@ -40,6 +40,7 @@ ACTS = (
 )
 WITH_ACTS = replace(
     FIGURES,
+    acts=3,
     evidence=(Evidence("cases/market/2021/10.yaml", ACTS),),
     monthly=tuple((Period(2021, month), (month,) * 15) for month in range(1, 13)),
 )

@@ -199,12 +199,13 @@ def test_every_figure_is_the_sum_of_the_acts_behind_it(files: dict[str, bytes]) 
     for period in (Period(2021), Period(2020), *QUARTERS, Period(2021, 10)):
         result = replace(figures(repository, found.tally, period), evidence=found.acts)
         sums = {(row.name, column): 0 for row in result.rows for column in COLUMNS}
-        for name, path, act, adds in result.counted_acts():
+        for name, path, act, adds in ((n, p, *one) for n, p, acts in result.counted_logs() for one in acts):
             assert path in files
             assert act.records
             sums[name, act.column] += adds
         figure = {(row.name, one): n for row in result.rows for one, n in zip(COLUMNS, row.figures, strict=True)}
         assert sums == figure
+        assert result.acts == sum(len(acts) for _, _, acts in result.counted_logs())
 
 
 @settings(max_examples=40, deadline=None)
@@ -421,5 +422,5 @@ def test_a_tally_is_linear_in_its_cases() -> None:
     repository, _ = open_repository(MemoryTree(repository_files({"cases/transport/2021/10.yaml": data})))
     (loaded,) = case_logs(repository)
     kept, _ = booked(repository.tree, loaded.record)
-    assert len(kept.counts) == 10
+    assert (len(kept.counts), len(kept.acts)) == (10, 7)
     assert kept.counts["transport", "2021", "不予行政处罚"] == 500

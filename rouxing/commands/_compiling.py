@@ -20,6 +20,7 @@ from rouxing.statistics import Check, Figures, Period, figures, years
 from rouxing.terms import CASES_FOLDER, CHECKLISTS_FOLDER, SETTINGS_FILE
 
 if TYPE_CHECKING:
+    from rouxing.files.cache import Cache
     from rouxing.statistics.filed import Filed
 
 _UNCOMMITTED: Final = "+未提交的改动"
@@ -44,6 +45,9 @@ class Compiled(NamedTuple):
     repository: Repository
     figures: Figures
     unsound: Sequence[Diagnostic]
+    evidence: str
+    """Digest of the acts behind the figures."""
+    cache: Cache | None
 
 
 @contextmanager
@@ -94,7 +98,7 @@ def _counted(root: Path, tree: Tree, asked: Asked) -> Iterator[Compiled]:
         if f"{period.year:04}" not in known and not any(found.total) and not any(one.date for one in found.uncounted):
             existing = f"现有：{'、'.join(known)}" if known else f"{CASES_FOLDER}/ 下还没有任何案件"
             raise NotFound(f"没有 {period.year} 年的案件记录；{existing}")
-        yield Compiled(repository, found, unsound)
+        yield Compiled(repository, found, unsound, count.acts.digest, cache)
 
 
 def _checks(root: Path, found: Compiled, asked: Asked) -> Iterator[Check]:

@@ -20,6 +20,7 @@ from rouxing.commands._text import terminal_width, wrapped
 from rouxing.errors import NotFound
 from rouxing.files.write import write_all, write_file
 from rouxing.reports import Report, report_format
+from rouxing.reports._kept import rendered
 from rouxing.statistics import Figures, Period
 from rouxing.terms import AGENCY_FILE, CASES_FOLDER, CHECKLISTS_FOLDER, OUTPUT_FOLDER, SETTINGS_FILE
 
@@ -74,7 +75,8 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with compiled(root, asked) as found:
         counted = replace(found.figures, date=day)
         suffix = _suffix(counted, agencies=bool(agency), revision=bool(rev))
-        _hand_over(root, counted, chosen, out, suffix)
+        content = rendered(chosen, counted, found.evidence, found.cache)
+        _hand_over(root, counted, chosen, content, out, suffix)
     if charts is not None:
         _write_charts(counted, charts)
     raise typer.Exit(int(_tell(found, counted)))
@@ -87,8 +89,7 @@ def _day(text: str) -> str:
         raise NotFound(f"--date 的值 {text} 不是日期；请写成 2022-01-15 的样子") from None
 
 
-def _hand_over(root: Path, counted: Figures, chosen: Report, out: Path | None, suffix: str) -> None:
-    content = chosen.render(counted)
+def _hand_over(root: Path, counted: Figures, chosen: Report, content: bytes, out: Path | None, suffix: str) -> None:
     if out is None and not chosen.to_file:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()

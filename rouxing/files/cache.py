@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS results"
-    " (slot TEXT, context TEXT, path TEXT, stamp TEXT, payload TEXT, detail TEXT,"
+    " (slot TEXT, context TEXT, path TEXT, stamp TEXT, payload TEXT, detail BLOB,"
     " PRIMARY KEY (slot, path)) WITHOUT ROWID"
 )
 
@@ -23,7 +23,7 @@ class Kept(NamedTuple):
 
     stamp: str
     payload: str
-    detail: str = ""
+    detail: str | bytes = ""
 
 
 class Cache:
@@ -81,10 +81,10 @@ class Cache:
         query = "SELECT path, stamp, payload FROM results WHERE slot = ? AND context = ?"
         return {path: Kept(stamp, payload) for path, stamp, payload in self._rows(query, slot, context)}
 
-    def detail(self, slot: str, context: str, path: str) -> str | None:
+    def detail(self, slot: str, context: str, path: str) -> str | bytes | None:
         """The detail of one result, or None where it is not kept."""
         query = "SELECT detail FROM results WHERE slot = ? AND context = ? AND path = ?"
-        return next((str(row[0]) for row in self._rows(query, slot, context, path)), None)
+        return next((row[0] for row in self._rows(query, slot, context, path)), None)
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         connection = self._connection()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -20,6 +23,8 @@ MAX_ROWS: Final = 1_000_000
 """Rows of one sheet; Excel holds 1,048,576."""
 
 Value = str | int
+Block = Sequence[Sequence[Value]]
+"""Some rows, column by column."""
 
 
 class Rows(NamedTuple):
@@ -29,7 +34,8 @@ class Rows(NamedTuple):
     """Number of the first row."""
     styles: tuple[int, ...]
     """Of every column, by `style_of`."""
-    values: Iterable[tuple[Value, ...]]
+    blocks: Iterable[Block]
+    """A few hundred rows each: what is made of one is in memory."""
     room: tuple[int, ...]
     """Half-width signs that a line of each column holds: where a text has more, its row is higher."""
 
@@ -79,65 +85,99 @@ def _with_values(sheet: bytes, computed: Mapping[str, int]) -> bytes:
     return sheet
 
 
-_CHUNK: Final = 500
-
-
 def _splice(write: Callable[[bytes], object], sheet: bytes, rows: Rows) -> None:
     head, end, foot = sheet.partition(b"</sheetData>")
-    write(re.sub(rb'<dimension ref="[^"]*" ?/>', b"", head))
-    pending: list[str] = []
-    for row in _rows(rows):
-        pending.append(row)
-        if len(pending) == _CHUNK:
-            write("".join(pending).encode())
-            pending.clear()
-    write("".join(pending).encode() + end + foot)
+    _write_behind(write, chain((re.sub(rb'<dimension ref="[^"]*" ?/>', b"", head),), _rows(rows), (end + foot,)))
 
 
-class _Column:
-    """One column: the XML of its values behind the number of the row, and the lines they take; both kept a while,
-    because most values come again and again.
+def _write_behind(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> None:
+    """Write chunks in their order while the next one is made: deflating lets other threads run."""
+    with ThreadPoolExecutor(1) as pool:
+        done: Future[object] | None = None
+        for chunk in chunks:
+            if done:
+                done.result()
+            done = pool.submit(write, chunk)
+        if done:
+            done.result()
+
+
+class _Column(dict[Value, str]):
+    """One column: for every value the XML between the number of its row and the next one. Texts are kept a while,
+    because most come again and again.
     """
 
-    def __init__(self, number: int, style: int, room: int) -> None:
-        self.letter = cell_name(0, number).rstrip("0")
+    def __init__(self, number: int, style: int, room: int, last: int) -> None:
+        super().__init__()
         self._style = style
         self._room = room
-        self._known: dict[Value, tuple[str, int]] = {}
+        self._then = "</row>" if number == last else f'<c r="{_letter(number + 1)}'
+        self.tall: dict[Value, int] = {}
+        """The lines of the values that take more than one."""
 
-    def __call__(self, value: Value) -> tuple[str, int]:
-        return self._known.get(value) or self._made(value)
-
-    def _made(self, value: Value) -> tuple[str, int]:
+    def __missing__(self, value: Value) -> str:
         if isinstance(value, int):
-            return f'" s="{self._style}"><v>{value}</v></c>', 1
-        if len(self._known) == _KEPT:
-            self._known.clear()
-        signs = (len(value) + len(value.encode("utf-8", "replace"))) // 2  # three bytes: a Chinese sign, two wide
-        made = f'" s="{self._style}" t="inlineStr"><is><t>{_text(value)}</t></is></c>', -(-signs // self._room)
-        self._known[value] = made
+            made = f'" s="{self._style}"><v>{value}</v></c>{self._then}'
+        else:
+            made = f'" s="{self._style}" t="inlineStr"><is><t>{_text(value)}</t></is></c>{self._then}'
+            if 2 * len(value) > self._room:
+                signs = (len(value) + len(value.encode("utf-8", "replace"))) // 2
+                if signs > self._room:
+                    self.tall[value] = -(-signs // self._room)
+        self[value] = made
         return made
+
+    def forget(self) -> None:
+        """Give memory back when much of it is held."""
+        if len(self) > _KEPT:
+            self.clear()
+            self.tall.clear()
 
 
 _KEPT: Final = 4096
 
 
-def _rows(rows: Rows) -> Iterator[str]:
+def _letter(number: int) -> str:
+    return cell_name(0, number).rstrip("0")
+
+
+def _rows(rows: Rows) -> Iterator[bytes]:
+    """The XML of every block."""
+    last = len(rows.styles)
     columns = [
-        _Column(number, style, room) for number, (style, room) in enumerate(zip(rows.styles, rows.room, strict=True), 1)
+        _Column(number, style, room, last)
+        for number, (style, room) in enumerate(zip(rows.styles, rows.room, strict=True), 1)
     ]
-    for number, values in enumerate(rows.values, rows.first):
-        cells, lines = [], 1
-        for column, value in zip(columns, values, strict=True):
-            xml, needed = column(value)
-            cells.append(f'<c r="{column.letter}{number}{xml}')
-            lines = max(lines, needed)
-        high = min(409, 6 + _LINE_HEIGHT * lines)
-        yield f'<row r="{number}" ht="{high}" customHeight="1">{"".join(cells)}</row>'
+    number = rows.first
+    for block in rows.blocks:
+        cells = [list(map(column.__getitem__, values)) for column, values in zip(columns, block, strict=True)]
+        lines = zip(repeat('<row r="'), _heights(columns, block), *cells)
+        made = [str(each).join(line) for each, line in enumerate(lines, number)]
+        number += len(made)
+        yield "".join(made).encode()
+        for column in columns:
+            column.forget()
+
+
+def _heights(columns: Sequence[_Column], block: Block) -> Iterable[str]:
+    """What stands between the number of a row and that of its first cell."""
+    tall = [(column.tall, values) for column, values in zip(columns, block, strict=True) if column.tall]
+    if not tall:
+        return repeat(_height(1), len(block[0]))
+    lines = zip(*([known.get(value, 1) for value in values] for known, values in tall), strict=True)
+    return [_height(max(one)) for one in lines]
+
+
+@cache
+def _height(lines: int) -> str:
+    high = min(_MOST, _MARGIN + _LINE_HEIGHT * lines)
+    return f'" ht="{high}" customHeight="1"><c r="A'
 
 
 _LINE_HEIGHT: Final = 15
-"""Points."""
+_MARGIN: Final = 6
+_MOST: Final = 409
+"""Points: of a line, of what is above and below the lines, of the highest row that Excel allows."""
 _PLAIN: Final = re.compile(r"[^_\x00-\x1f<>&\ud800-\udfff\ufffe\uffff]*")
 
 

@@ -39,6 +39,10 @@ class Record:
     path: str
     pointer: Pointer = ()
 
+    def __init__(self, data: Mapping[str, Any], path: str, pointer: Pointer = ()) -> None:
+        # a frozen dataclass's own would go through object.__setattr__, three times as slow: a year makes a million
+        self.__dict__.update(data=data, path=path, pointer=pointer)
+
     def at(self, *steps: str | int) -> Place:
         """Place of a value below this record: `item.at("依据", 0)`."""
         return Place(self.path, self.pointer + steps)

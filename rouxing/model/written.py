@@ -57,14 +57,15 @@ def missing_records(tree: Tree, case: Case, act: Act) -> tuple[Missing, ...]:
 
 def unrecorded(tree: Tree, case: Case, act: Act) -> tuple[Missing, ...]:
     """Why the act rests on no written record and must not be counted; () when at least one is there."""
-    if any(_lack(tree, case, record) is None for record in act.records):
-        return ()
+    for record in act.records:
+        if _lack(tree, case, record) is None:
+            return ()
     return missing_records(tree, case, act)
 
 
 def _lack(tree: Tree, case: Case, record: str) -> Lack | None:
     if record.startswith(PAPER_PREFIX):
-        return None if record.removeprefix(PAPER_PREFIX).strip() else Lack.NO_PAPER_NUMBER
+        return None if record[len(PAPER_PREFIX) :].strip() else Lack.NO_PAPER_NUMBER
     if record.startswith(_HALF_WIDTH_PREFIX):
         return Lack.HALF_WIDTH_COLON
     if record in case.document_numbers:

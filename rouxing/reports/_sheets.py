@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from rouxing.files.long_sheet import MAX_ROWS, Rows, style_of
+from rouxing.files.long_sheet import MAX_ROWS, Block, Rows, style_of
 from rouxing.files.sheet import Look, height_for, put, put_merged, set_page, set_widths
 from rouxing.reports._annex import NOTHING_UNCOUNTED, UNCOUNTED_HEADS, revision, uncounted
 from rouxing.reports._compared import HEADS, comparisons
-from rouxing.statistics import Figures
-from rouxing.terms import unit
+from rouxing.statistics import Act, Figures
+from rouxing.terms import REPORT_COLUMNS, unit
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -73,28 +72,47 @@ def compared_sheet(sheet: Worksheet, figures: Figures) -> None:
 
 def evidence_sheets(book: Workbook, figures: Figures) -> dict[str, Rows]:
     """底稿, as many sheets as its rows need; their rows are written when the workbook is."""
-    amount = sum(1 for _ in figures.counted_acts())
-    acts = _evidence(figures)
+    lines = _Lines(figures)
     found = {}
-    for number in range(max(1, -(-amount // MAX_ROWS))):
+    for number in range(max(1, -(-figures.acts // MAX_ROWS))):
         name = f"底稿{number + 1}" if number else "底稿"
         sheet = book.create_sheet(name)
         _headed(sheet, f"{figures.period.title}柔性执法统计底稿", _EVIDENCE_HEADS, _EVIDENCE_WIDTHS, _SUBHEAD)
         centred, left = style_of(sheet, _FINE), style_of(sheet, _FINE_LEFT)
         styles = (*[centred] * 8, left, left)
-        rows = min(MAX_ROWS, amount - number * MAX_ROWS)
+        rows = min(MAX_ROWS, figures.acts - number * MAX_ROWS)
         sheet.auto_filter.ref = f"A2:J{2 + max(rows, 1)}"
-        found[name] = Rows(3, styles, islice(acts, MAX_ROWS), _ROOM)
+        found[name] = Rows(3, styles, lines.take(rows), _ROOM)
     return found
 
 
-def _evidence(figures: Figures) -> Iterator[tuple[str | int, ...]]:
-    units: dict[str, str] = {}
-    for number, (name, path, act, adds) in enumerate(figures.counted_acts(), 1):
-        column = act.column
-        if column not in units:
-            units[column] = unit(column)
-        yield number, name, column, adds, units[column], act.date, act.case, act.code or "—", act.records, path
+class _Lines:
+    """The lines of 底稿, taken sheet by sheet."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._logs = figures.counted_logs()
+        self._rest: tuple[str, str, list[tuple[Act, int]]] = "", "", []
+        self._number = 0
+        self._units = {str(column): unit(column) for column in REPORT_COLUMNS}
+
+    def take(self, rows: int) -> Iterator[Block]:
+        """The next lines, a block for each file."""
+        while rows > 0:
+            name, path, acts = self._rest if self._rest[2] else next(self._logs)
+            taken, self._rest = acts[:rows], (name, path, acts[rows:])
+            rows -= len(taken)
+            if taken:
+                yield self._columns(name, path, taken)
+
+    def _columns(self, name: str, path: str, acts: Sequence[tuple[Act, int]]) -> Block:
+        amount, start = len(acts), self._number + 1
+        self._number += amount
+        facts, adds = zip(*acts, strict=True)
+        _, cases, dates, columns, _, codes, records, _ = zip(*facts, strict=True)
+        units = [self._units[column] for column in columns]
+        items = [code or "—" for code in codes]
+        numbers = range(start, start + amount)
+        return numbers, [name] * amount, columns, adds, units, dates, cases, items, records, [path] * amount
 
 
 def checks_sheet(sheet: Worksheet, figures: Figures) -> None:

@@ -70,6 +70,8 @@ class Figures:
     """填报时间 as an ISO date; "" leaves it blank for filling in."""
     monthly: tuple[tuple[Period, Amounts], ...] = ()
     """The months of the period, all rows together."""
+    acts: int = 0
+    """How many acts were counted: the lines of 底稿."""
     evidence: Iterable[Evidence] = ()
     """底稿; may be gone through more than once."""
     checks: tuple[Check, ...] | None = None
@@ -101,23 +103,38 @@ class Figures:
         """Name of an agency in the report."""
         return next((row.name for row in self.rows if row.agency_id == agency_id), agency_id)
 
-    def counted_acts(self) -> Iterator[tuple[str, str, Act, int]]:
-        """Agency's name, file, act, and what it adds to its column: the sum of all is the 合计.
+    def counted_logs(self) -> Iterator[tuple[str, str, list[tuple[Act, int]]]]:
+        """Agency's name, file, its acts and what each adds to its column: the sum of all is the 合计.
 
         Of several acts that one case has under one list the first adds 1, the others 0 (format.md §3).
         """
         names = {row.agency_id: row.name for row in self.rows}
-        inside: dict[str, bool] = {}
+        inside = _Days(self.period)
         for log in self.evidence:
             seen: set[tuple[int, str]] = set()
-            name = names.get(log.agency_id, log.agency_id)
+            counted = []
             for act in log.acts:
-                key = act.position, act.column
-                if act.date not in inside:
-                    inside[act.date] = self.period.covers(act.date)
-                if act.quantity and inside[act.date]:
-                    yield name, log.path, act, 0 if act.code and key in seen else act.quantity
+                if not act.quantity or not inside[act.date]:
+                    continue
+                adds = act.quantity
+                if act.code:
+                    key = act.position, act.column
+                    adds = 0 if key in seen else adds
                     seen.add(key)
+                counted.append((act, adds))
+            yield names.get(log.agency_id, log.agency_id), log.path, counted
+
+
+class _Days(dict[str, bool]):
+    """Whether a day lies in the period, asked once for each."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__()
+        self._period = period
+
+    def __missing__(self, date: str) -> bool:
+        inside = self[date] = self._period.covers(date)
+        return inside
 
 
 def figures(
@@ -151,6 +168,7 @@ def figures(
         rows=rows,
         uncounted=uncounted,
         revision=revision,
+        acts=sum(counted.acts.get((row.agency_id, period.key), 0) for row in rows),
         monthly=tuple((month, _sum(counted, month, rows)) for month in period.months),
     )
 

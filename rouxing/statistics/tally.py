@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final, NamedTuple
@@ -64,6 +64,8 @@ class Tally:
 
     counts: Mapping[Key, int] = field(default_factory=dict)
     uncounted: tuple[Uncounted, ...] = ()
+    acts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Agency id and period → how many acts the counts rest on, the lines of 底稿."""
 
     def __add__(self, other: Tally) -> Tally:
         """Both together."""
@@ -73,11 +75,13 @@ class Tally:
 def merged(tallies: Iterable[Tally]) -> Tally:
     """All tallies in one, in time linear in their size."""
     counts: Counter[Key] = Counter()
+    acts: Counter[tuple[str, str]] = Counter()
     uncounted: list[Uncounted] = []
     for one in tallies:
         counts.update(one.counts)
+        acts.update(one.acts)
         uncounted.extend(one.uncounted)
-    return Tally(counts, tuple(uncounted))
+    return Tally(counts, tuple(uncounted), acts)
 
 
 def booked(tree: Tree, log: CaseLog) -> tuple[Tally, list[Act]]:
@@ -85,44 +89,70 @@ def booked(tree: Tree, log: CaseLog) -> tuple[Tally, list[Act]]:
 
     `tree` is asked only whether files named as written records exist.
     """
-    counts: Counter[tuple[str, str]] = Counter()
+    sums = _Sums()
     uncounted: list[Uncounted] = []
     acts: list[Act] = []
     for position, case in enumerate(log.cases):
         lenient: set[tuple[str, str]] = set()
         names = _persons(case)
-        for column, act in _acts(case):
-            date = case.date_of(act)
+        done: tuple[Leniency | Measure, ...] = (*case.leniencies, *case.measures)
+        for act in done:
+            one = _act(position, case, act, names)
             missing = unrecorded(tree, case, act)
             if missing:
-                reason = _unnamed(names, "；".join(one.message for one in missing))
-                uncounted.append(Uncounted(log.path, reason, case.number, date, column))
-            elif isinstance(act, Measure):
-                quantity = act.quantity
-                for period in keys(date):
-                    counts[period, column] += quantity
+                reason = _unnamed(names, "；".join(each.message for each in missing))
+                uncounted.append(Uncounted(log.path, reason, case.number, one.date, one.column))
+                if isinstance(act, Leniency):
+                    acts.append(one._replace(quantity=0))
+                continue
+            acts.append(one)
+            sums.lines[one.date, ""] += 1
+            if isinstance(act, Measure):
+                sums.daily[one.date, one.column] += one.quantity
             else:
-                lenient.update((period, column) for period in keys(date))
-            if not missing or isinstance(act, Leniency):
-                acts.append(_act(position, case, act, _unnamed(names, "、".join(act.records)), counted=not missing))
-        counts.update(lenient)
-    agency_id = log.agency_id
-    table = {(agency_id, period, column): amount for (period, column), amount in counts.items()}
-    return Tally(table, tuple(uncounted)), acts
+                lenient.add((one.date, one.column))
+        sums.add_case(lenient)
+    return sums.tally(log.agency_id, uncounted), acts
 
 
-def _acts(case: Case) -> Iterator[tuple[str, Leniency | Measure]]:
-    for leniency in case.leniencies:
-        yield leniency.text("清单"), leniency
-    for measure in case.measures:
-        yield measure.text("方式"), measure
+class _Sums:
+    """Amounts of one case log by day and column, which are far fewer than its acts, and in the end by period."""
+
+    def __init__(self) -> None:
+        self.daily: Counter[tuple[str, str]] = Counter()
+        self.lines: Counter[tuple[str, str]] = Counter()
+        self._spread: Counter[tuple[str, str]] = Counter()
+        """By period already: of cases that were treated on several days, once in each period."""
+
+    def add_case(self, lenient: set[tuple[str, str]]) -> None:
+        """One case, by the days and lists of its 处理."""
+        if len(lenient) == 1:
+            self.daily[lenient.pop()] += 1
+        elif lenient:
+            self._spread.update({(period, column) for day, column in lenient for period in keys(day)})
+
+    def tally(self, agency_id: str, uncounted: Iterable[Uncounted]) -> Tally:
+        """The whole."""
+        amounts = _by_period(self.daily)
+        amounts.update(self._spread)
+        counts = {(agency_id, period, column): amount for (period, column), amount in amounts.items()}
+        acts = {(agency_id, period): amount for (period, _), amount in _by_period(self.lines).items()}
+        return Tally(counts, tuple(uncounted), acts)
 
 
-def _act(position: int, case: Case, act: Leniency | Measure, records: str, *, counted: bool) -> Act:
-    date = case.date_of(act)
+def _by_period(daily: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for (day, column), amount in daily.items():
+        for period in keys(day):
+            found[period, column] += amount
+    return found
+
+
+def _act(position: int, case: Case, act: Leniency | Measure, names: Iterable[str]) -> Act:
+    date, records = case.date_of(act), _unnamed(names, "、".join(act.records))
     if isinstance(act, Measure):
-        return Act(position, case.number, date, act.text("方式"), act.quantity, "", records, "")
-    return Act(position, case.number, date, act.text("清单"), int(counted), act.code, records, _digest(case))
+        return Act(position, case.number, date, act.data["方式"], act.quantity, "", records, "")
+    return Act(position, case.number, date, act.data["清单"], 1, act.code, records, _digest(case))
 
 
 def _digest(case: Case) -> str:
@@ -130,7 +160,8 @@ def _digest(case: Case) -> str:
     return identity and blake2b(identity.encode(), digest_size=8).hexdigest()
 
 
-_MANY_DIGITS: Final = re.compile("[0-9０-９](?:[ -]?[0-9０-９]){10}")
+_DIGITS: Final = 11
+_MANY_DIGITS: Final = re.compile(f"[0-9０-９](?:[ -]?[0-9０-９]){{{_DIGITS - 1}}}")
 """What the number of a person, a bank card or a telephone has, and hardly any record."""
 
 
@@ -153,7 +184,7 @@ def _unnamed(names: Iterable[str], text: str) -> str:
     """A text that goes into a filed report, without numbers and names of persons (records/张三笔录.pdf)."""
     for name in names:
         text = text.replace(name, f"{name[0]}某")
-    return masked(text) if _MANY_DIGITS.search(text) else text
+    return masked(text) if len(text) >= _DIGITS and _MANY_DIGITS.search(text) else text
 
 
 def unreadable(path: str, problem: Diagnostic | None) -> Tally:
