@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 
@@ -57,8 +59,15 @@ def values(sheet: Any) -> list[list[Any]]:
 # --- 底稿 and 同比 ---------------------------------------------------------------------------------------------------
 
 
-def test_acts_are_kept_as_they_are() -> None:
-    assert tuple(unpacked(packed(ACTS))) == ACTS
+texts = st.text("柔甲1", max_size=2)
+drawn_acts = st.lists(st.builds(Act, st.integers(0, 9), texts, texts, texts, st.integers(0, 9), texts, texts, texts))
+
+
+@given(drawn_acts)
+def test_acts_are_kept_as_they_are(drawn: list[Act]) -> None:
+    acts = (*ACTS, *drawn)
+    assert tuple(unpacked(packed(acts))) == acts
+    assert tuple(unpacked(packed(drawn))) == tuple(drawn)
     assert len(packed([])) < 20
 
 

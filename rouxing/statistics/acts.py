@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 
 class Act(NamedTuple):
@@ -32,12 +32,25 @@ class Act(NamedTuple):
     """Digest of the identity number of the party of a 处理; "" where none is on file."""
 
 
+_TEXTS: Final = tuple(map(Act._fields.index, ("case", "date", "column", "code", "records", "party")))
+"""Columns of texts: most of them come again and again in a log."""
+
+
 def packed(acts: Iterable[Act]) -> str:
-    """The acts of one log as a short text."""
-    plain = json.dumps(tuple(acts), ensure_ascii=False, separators=(",", ":"))
+    """The acts of one log as a short text: column by column, every text of a column once."""
+    columns: list[Sequence[Any]] = list(zip(*acts, strict=True))
+    for place in _TEXTS if columns else ():
+        known: dict[str, int] = {}
+        codes = [known.setdefault(text, len(known)) for text in columns[place]]
+        columns[place] = (list(known), codes)
+    plain = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(plain.encode(), 1)).decode("ascii")
 
 
 def unpacked(text: str) -> Iterator[Act]:
     """The inverse of `packed`."""
-    return map(Act._make, json.loads(zlib.decompress(base64.b64decode(text))))
+    columns = json.loads(zlib.decompress(base64.b64decode(text)))
+    for place in _TEXTS if columns else ():
+        known, codes = columns[place]
+        columns[place] = [known[code] for code in codes]
+    return map(Act._make, zip(*columns, strict=True))
