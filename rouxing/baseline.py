@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 from rouxing.diagnostics import Diagnostic, inner_steps
 from rouxing.errors import UnreadableFile
 from rouxing.files.tree import Tree
-from rouxing.files.yaml_text import scalar
 from rouxing.law.identity import masked
 from rouxing.load.parse import Flaw, parse
 from rouxing.settings import NEVER_ACCEPTED
@@ -110,6 +109,8 @@ def without(baseline: Iterable[Entry], obsolete: Iterable[Entry]) -> list[Entry]
 
 def written(entries: Iterable[Entry]) -> bytes:
     """The file: sorted, an entry to a line, the same bytes for the same entries."""
+    from rouxing.files.yaml_text import scalar  # the reference parser; most checks write no baseline
+
     lines = [
         f"  - {{{', '.join(f'{name}: {scalar(value)}' for name, value in one.as_data().items())}}}\n"
         for one in sorted(entries, key=_order)

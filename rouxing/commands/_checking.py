@@ -127,12 +127,13 @@ def _baseline(request: Request, root: Path, tree: Tree) -> BaselineFile | None:
     given = {one for one in (request.baseline, request.write_baseline) if one is not None}
     if given and request.no_baseline:
         raise NotFound("--no-baseline 不能和 --baseline、--write-baseline 一起用")
-    from rouxing.baseline import BASELINE_FILE
     from rouxing.commands._accepting import configured, opened
 
     named = "" if request.no_baseline else configured(tree)
     if not given and not named:
         return None
+    from rouxing.baseline import BASELINE_FILE
+
     paths = {_relative(Path(one), root) if one else named or BASELINE_FILE for one in given} or {named}
     if len(paths) > 1:
         raise NotFound("--baseline 和 --write-baseline 写的不是同一个文件；写一个就够了")
