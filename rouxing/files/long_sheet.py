@@ -102,9 +102,9 @@ def _write_behind(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> 
             done.result()
 
 
-class _Column(dict[Value, str]):
-    """One column: for every value the XML between the number of its row and the next one. Texts are kept a while,
-    because most come again and again.
+class _Column(dict[Value, bytes]):
+    """One column: for every value the XML, in UTF-8, between the number of its row and the next one. They are kept a
+    while, because most come again and again.
     """
 
     def __init__(self, number: int, style: int, room: int, last: int) -> None:
@@ -115,16 +115,15 @@ class _Column(dict[Value, str]):
         self.tall: dict[Value, int] = {}
         """The lines of the values that take more than one."""
 
-    def __missing__(self, value: Value) -> str:
+    def __missing__(self, value: Value) -> bytes:
         if isinstance(value, int):
-            made = f'" s="{self._style}"><v>{value}</v></c>{self._then}'
+            xml = f'" s="{self._style}"><v>{value}</v></c>{self._then}'
         else:
-            made = f'" s="{self._style}" t="inlineStr"><is><t>{_text(value)}</t></is></c>{self._then}'
-            if 2 * len(value) > self._room:
-                signs = (len(value) + len(value.encode("utf-8", "replace"))) // 2
-                if signs > self._room:
-                    self.tall[value] = -(-signs // self._room)
-        self[value] = made
+            xml = f'" s="{self._style}" t="inlineStr"><is><t>{_text(value)}</t></is></c>{self._then}'
+            signs = (len(value) + len(value.encode("utf-8", "replace"))) // 2  # a Chinese sign: three bytes, two wide
+            if signs > self._room:
+                self.tall[value] = -(-signs // self._room)
+        made = self[value] = xml.encode()
         return made
 
     def forget(self) -> None:
@@ -151,15 +150,15 @@ def _rows(rows: Rows) -> Iterator[bytes]:
     number = rows.first
     for block in rows.blocks:
         cells = [list(map(column.__getitem__, values)) for column, values in zip(columns, block, strict=True)]
-        lines = zip(repeat('<row r="'), _heights(columns, block), *cells)
-        made = [str(each).join(line) for each, line in enumerate(lines, number)]
+        lines = zip(repeat(b'<row r="'), _heights(columns, block), *cells)
+        made = [(b"%d" % each).join(line) for each, line in enumerate(lines, number)]
         number += len(made)
-        yield "".join(made).encode()
+        yield b"".join(made)
         for column in columns:
             column.forget()
 
 
-def _heights(columns: Sequence[_Column], block: Block) -> Iterable[str]:
+def _heights(columns: Sequence[_Column], block: Block) -> Iterable[bytes]:
     """What stands between the number of a row and that of its first cell."""
     tall = [(column.tall, values) for column, values in zip(columns, block, strict=True) if column.tall]
     if not tall:
@@ -169,9 +168,9 @@ def _heights(columns: Sequence[_Column], block: Block) -> Iterable[str]:
 
 
 @cache
-def _height(lines: int) -> str:
+def _height(lines: int) -> bytes:
     high = min(_MOST, _MARGIN + _LINE_HEIGHT * lines)
-    return f'" ht="{high}" customHeight="1"><c r="A'
+    return b'" ht="%d" customHeight="1"><c r="A' % high
 
 
 _LINE_HEIGHT: Final = 15
