@@ -86,5 +86,11 @@ def test_an_item_that_is_gone_and_a_file_that_is_broken(root: Path, capsys: pyte
     (root / FILE).write_text("反馈:\n  - {日期: 昨天}\n")
     assert {one.code for one in found(root)} <= {"RX012", "RX014", "RX015", "RX016", "RX013", "RX017"}
     assert found(root)
-    assert run([*ADD, "--text", "x"]) == 1
+    capsys.readouterr()
+    for command in ([*ADD, "--text", "x"], ["feedback", "list"], ["feedback", "letter", "transport"]):
+        assert run(command) == 2
+        assert capsys.readouterr() == (
+            "",
+            f"rouxing：{FILE} 没有通过校验，里面写了什么不知道；请先运行 rouxing check {FILE}\n",
+        )
     assert (root / FILE).read_text() == "反馈:\n  - {日期: 昨天}\n"

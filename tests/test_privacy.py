@@ -16,6 +16,7 @@ from rouxing.files.tree import FolderTree
 from rouxing.law.identity import masked
 from rouxing.law.personal_data import Kind, contacts, health, is_minor, numbers, plates
 from tests.conftest import TODAY, Overlay
+from tests.git_repository import Repo
 
 PERSON = "350421198501010013"
 MINOR = "350421200605010018"
@@ -321,3 +322,112 @@ def test_any_text_can_be_searched(text: str) -> None:
     for search in (numbers, contacts, plates):
         assert all(one.kind in Kind for one in search(text))
     assert isinstance(health(text), str)
+
+
+OPINION = {"日期": "2021-12-01", "清单": "不予行政处罚", "编码": PERSON, "类型": "其他", "问题": "难"}
+RECEIPT = {"标签": "备案/transport/2021-12-20", "收到日期": "2021-12-22"}
+KEPT: list[tuple[str, dict[str, Any], str]] = [
+    ("feedback", OPINION | {"问题": "某人{}反映"}, "/反馈/0/问题"),
+    ("feedback", OPINION | {"建议": "{}"}, "/反馈/0/建议"),
+    ("feedback", OPINION | {"答复": "{}"}, "/反馈/0/答复"),
+    ("feedback", OPINION | {"报送": {"日期": "2021-12-10", "文号": "{}"}}, "/反馈/0/报送/文号"),
+    ("filings", RECEIPT | {"收件人": "赵六{}"}, "/备案/0/收件人"),
+    ("filings", RECEIPT | {"回执文号": "{}"}, "/备案/0/回执文号"),
+    ("filings", RECEIPT | {"备注": "{}"}, "/备案/0/备注"),
+    ("agency", {"工作方案": {"名称": "{}"}}, "/职责/工作方案/名称"),
+    ("agency", {"工作方案": {"文件": "文件/{}.docx"}}, "/职责/工作方案/文件"),
+    ("agency", {"培训": [{"日期": "2021-09-20", "内容": "{}"}]}, "/职责/培训/0/内容"),
+    ("agency", {"案例指导": [{"备注": {"又": ["{}"]}}]}, "/职责/案例指导/0/备注/又/0"),
+]
+AGENCY = {"名称": "明溪县交通运输局", "代字": "明交", "联系电话": "13800000000", "地址": PERSON}
+
+
+def of_register(overlay: Overlay, name: str, row: dict[str, Any]) -> list[Diagnostic]:
+    data = {"feedback": {"反馈": [row]}, "filings": {"备案": [row]}, "agency": AGENCY | {"职责": row}}[name]
+    path = f"checklists/transport/{name}.yaml"
+    root = overlay({path: json.dumps(data, ensure_ascii=False).encode()})
+    return list(check(FolderTree(root), Scope(LINT, TODAY, paths=[path])).diagnostics)
+
+
+@pytest.mark.parametrize(("name", "row", "pointer"), KEPT)
+@pytest.mark.parametrize(("text", "code", "level"), FOUND)
+def test_what_is_put_to_the_superior_and_filed(
+    overlay: Overlay, name: str, row: dict[str, Any], pointer: str, text: str, code: str, level: str
+) -> None:
+    (one,) = of_register(overlay, name, filled(row, text))
+    assert (one.code, one.level, one.pointer) == (code, level, pointer)
+    assert text not in one.message + one.advice
+    assert "当事人" not in one.advice
+    if code != "RX501":
+        assert one.message.startswith("要报出、归档的")
+
+
+def test_registers_without_a_person_are_clean(overlay: Overlay) -> None:
+    for name, row, _ in KEPT:
+        assert of_register(overlay, name, filled(row, "甲")) == []
+
+
+ADJUST = ("checklist", "adjust", "transport", "1", "--reason", "改", "--effective", "2022-01-01", "--set", "A:情形=甲")
+SAID: list[tuple[tuple[str, ...], str]] = [
+    ((*ADJUST, "--commit", "--basis", "{}"), "调整依据"),
+    ((*ADJUST, "--commit", "--basis", "某法", "--note", "某人\n{}"), "调整说明"),
+    (("checklist", "diff", "transport", "1", "1", "2", "--basis", "{}"), "修改依据"),
+    (("filing", "create", "transport", "--number", "{}"), "文号"),
+    (("feedback", "letter", "transport", "--number", "{}"), "文号"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "what"), SAID)
+@pytest.mark.parametrize("found", FOUND)
+def test_what_is_committed_or_sent_names_nobody(
+    two: Repo,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    what: str,
+    found: tuple[str, str, str],
+) -> None:
+    text, code, level = found
+    opinion = json.dumps({"反馈": [OPINION | {"编码": "A"}]}, ensure_ascii=False)
+    two.write({"checklists/transport/feedback.yaml": opinion.encode()})
+    head, status = two.git("rev-parse", "HEAD"), two.git("status", "--porcelain")
+    assert run([one.replace("{}", text) for one in arguments]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    doubt = "像是" if (code, level) == ("RX501", "警告") else ""
+    assert said.err.startswith(f"rouxing：{what}里有{doubt}")
+    assert said.err.count("\n") == 1
+    assert text not in said.err
+    assert (two.git("rev-parse", "HEAD"), two.git("status", "--porcelain"), two.git("tag")) == (head, status, "")
+
+
+@pytest.mark.parametrize(("text", "code", "level"), FOUND)
+def test_no_letter_carries_a_person_away(
+    overlay: Overlay,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    code: str,
+    level: str,
+) -> None:
+    del level
+    sent = OPINION | {"编码": "JT-001", "问题": text, "报送": {"日期": "2021-12-10"}}
+    clean = OPINION | {"编码": "JT-001"}
+    root = overlay({"checklists/transport/feedback.yaml": json.dumps({"反馈": [sent, clean]}).encode()})
+    monkeypatch.chdir(root)
+    letter = ["feedback", "letter", "transport", "--date", "2021-12-10"]
+    path = root / "out/反馈意见-交通运输局-2021-12-10.docx"
+    assert run([*letter, "--all"]) == 1  # the row that went out already is in it, too
+    said = capsys.readouterr()
+    assert code in said.out
+    assert "/feedback.yaml:" in said.out
+    assert said.err == "没有生成反馈意见\n"
+    assert not path.exists()
+    assert run(["feedback", "list"]) == 0
+    assert (text in capsys.readouterr().out) == (code != "RX501" and "138" not in text)
+    assert run(letter) == 0
+    assert path.exists()
+    path.unlink()
+    item = (root / LIST).read_text().replace("名称: ", f"名称: {text}")
+    (root / LIST).write_text(item)
+    assert run(letter) == 1  # the name of the item stands in the letter
+    assert not path.exists()

@@ -11,6 +11,7 @@ import typer
 
 from rouxing.commands._repository import warn
 from rouxing.errors import NotFound, Refused
+from rouxing.law.personal_data import contacts, numbers, plates
 
 Answer = TypeVar("Answer")
 
@@ -35,6 +36,16 @@ def clean(text: str, what: str) -> str:
     if odd is not None:
         raise Refused(f"{what}里含有看不见的控制字符 U+{ord(odd):04X}，请删除后重新输入")
     return found
+
+
+def impersonal(text: str, what: str) -> str:
+    """The text, which goes into a commit or a letter for good. Raises Refused where it gives a person away."""
+    found = [*numbers(text), *contacts(text), *plates(text)]
+    if found:
+        sure = all(one.certain for one in found)
+        kinds = "、".join(dict.fromkeys(one.kind.value for one in found))
+        raise Refused(f"{what}里有{kinds if sure else f'像是{kinds}的号码'}，提交、发出以后收不回来；请删去再运行")
+    return text
 
 
 def ask(question: str, read: Callable[[str], Answer], default: str = "") -> Answer:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
-from rouxing.commands._asking import one_line
+from rouxing.commands._asking import impersonal, one_line
 from rouxing.commands._changes import changes_data, changes_markdown, changes_text, escaped
 from rouxing.commands._output import OutOption, print_json, print_lines, written
 from rouxing.commands._past import State, earlier, known_list, limits, list_path, pasts, standing, state
@@ -139,7 +139,7 @@ def _paper(compared: _Compared, format_: Format) -> bytes:
 
 
 def _given(text: str) -> Basis:
-    basis = one_line(text, "修改依据")
+    basis = impersonal(one_line(text, "修改依据"), "修改依据")
     return lambda _: basis
 
 

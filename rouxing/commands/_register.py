@@ -8,12 +8,29 @@ from typing import Any
 from rouxing.commands._adding import stop_on_errors
 from rouxing.errors import Refused
 from rouxing.files.tree import FolderTree
+from rouxing.files.workspace import locked
 from rouxing.files.write import write_file
 from rouxing.files.yaml_text import Parse, appended
+from rouxing.model import Repository
+
+
+def sound_register(opened: Repository, path: str) -> str:
+    """The path. Raises Refused where the file failed its schema: what it says is unknown, not absent."""
+    if path in opened.unsound:
+        raise Refused(f"{path} 没有通过校验，里面写了什么不知道；请先运行 rouxing check {path}")
+    return path
 
 
 def add_row(tree: FolderTree, path: str, key: str, row: Mapping[str, Any], parse: Parse) -> None:
-    """Append a row under a top-level key; the file is made where there is none. Raises Refused, typer.Exit."""
+    """Append a row under a top-level key; the file is made where there is none. Raises Refused, typer.Exit.
+
+    Two who write at once wait for each other: neither row is lost.
+    """
+    with locked(tree.root):
+        _add_row(tree, path, key, row, parse)
+
+
+def _add_row(tree: FolderTree, path: str, key: str, row: Mapping[str, Any], parse: Parse) -> None:
     existing = tree.read(path) if tree.exists(path) else None
     schema = path.rsplit("/", 1)[-1].removesuffix(".yaml")
     start = f"# yaml-language-server: $schema=../../schemas/{schema}.schema.json\n{key}: []\n".encode()

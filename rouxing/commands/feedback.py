@@ -8,18 +8,24 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from rouxing.check import LINT, Scope, check
 from rouxing.commands._adding import read
-from rouxing.commands._asking import clean, one_line, today
+from rouxing.commands._asking import clean, impersonal, one_line, today
+from rouxing.commands._checking import Format as CheckFormat
+from rouxing.commands._checking import show
 from rouxing.commands._output import OutOption, print_json, print_lines, written
 from rouxing.commands._past import iso_day, known_list
-from rouxing.commands._register import add_row
-from rouxing.commands._repository import RepositoryOption, open_tree
+from rouxing.commands._register import add_row, sound_register
+from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width, wrapped
-from rouxing.errors import NotFound
+from rouxing.diagnostics import json_pointer
+from rouxing.errors import NotFound, Refused
+from rouxing.files.tree import FolderTree
 from rouxing.filing.letters import Concern as Row
 from rouxing.filing.letters import Sender, feedback_letter
 from rouxing.history.changes import value_text
+from rouxing.law.identity import masked
 from rouxing.load import open_repository
 from rouxing.model import Agency, Opinion, Repository
 from rouxing.terms import CHECKLISTS_FOLDER, FEEDBACK_FILE, Concern, ListKind
@@ -66,9 +72,16 @@ def add(  # noqa: PLR0913 - what feedback says
         "问题": clean(one_line(text, "问题"), "问题"),
         "建议": clean(proposal, "建议"),
     }
-    path = f"{CHECKLISTS_FOLDER}/{one.id}/{FEEDBACK_FILE}"
-    add_row(tree, path, "反馈", {key: value for key, value in row.items() if value}, read)
+    path = sound_register(opened, _path(one))
+    said = {key: value for key, value in row.items() if value}
+    if any(said.items() <= opinion.data.items() for opinion in opened.opinions(one.id)):
+        raise Refused(f"{path} 里已经有同样的一条，没有重复写入")
+    add_row(tree, path, "反馈", said, read)
     print(f"已写入 {path}：{code} {kind}")
+
+
+def _path(agency: Agency) -> str:
+    return f"{CHECKLISTS_FOLDER}/{agency.id}/{FEEDBACK_FILE}"
 
 
 @app.command("list", cls=Command)
@@ -80,6 +93,8 @@ def list_(
     """列出反馈：哪些已经报上级部门，哪些还没有。"""
     opened = open_repository(open_tree(repository))[0]
     agencies = [opened.agency(agency)] if agency else list(opened.agencies.values())
+    for one in agencies:
+        sound_register(opened, _path(one))
     found = [(one, opinion) for one in agencies for opinion in opened.opinions(one.id)]
     if format_ is Format.JSON:
         print_json({"反馈": [{"单位": one.id, "名称": _name(opened, one, it) or None, **it.data} for one, it in found]})
@@ -98,7 +113,8 @@ def _lines(opened: Repository, agency: Agency, opinion: Opinion) -> Iterator[str
     rest = {"建议": opinion.text("建议"), "答复": opinion.text("答复")}
     facts = [f"{opinion.data['日期']}  {opinion.data['类型']}  {state}", str(opinion.data["问题"])]
     facts += [f"{key}：{value}" for key, value in rest.items() if value]
-    yield from (f"    {line}" for text in facts for line in wrapped(value_text(text), columns - 4))
+    shown = (masked(value_text(text), cards=True) for text in facts)
+    yield from (f"    {line}" for text in shown for line in wrapped(text, columns - 4))
 
 
 def _name(opened: Repository, agency: Agency, opinion: Opinion) -> str:
@@ -115,21 +131,42 @@ def letter(
     out: OutOption = None,
     repository: RepositoryOption = None,
 ) -> None:
-    """生成报上级部门的反馈意见（Word）；报出以后在 feedback.yaml 里给各条写上“报送”。"""
+    """生成报上级部门的反馈意见（Word）；报出以后在 feedback.yaml 里给各条写上“报送”。
+
+    要报的文字里有身份证号、手机号、银行账号、车牌号的（RX501–RX503），不生成，退出码 1。
+    """
     tree = open_tree(repository)
     opened = open_repository(tree)[0]
     one = opened.agency(agency)
+    sound_register(opened, _path(one))
     found = [opinion for opinion in opened.opinions(one.id) if again or not opinion.reported]
     if not found:
         raise NotFound(f"{one.short_name}没有{'' if again else '还没报送的'}反馈")
+    _stop_on_personal_data(tree, opened, one, found)
     when = iso_day(date) if date else today().isoformat()
-    sender = Sender(one, when, one_line(number, "文号") if number else "")
+    sender = Sender(one, when, impersonal(one_line(number, "文号"), "文号") if number else "")
     content = feedback_letter(sender, one.superior or "上级主管部门", _rows(opened, one, found))
     print(
         f"{len(found)} 条反馈",
         f"已写入 {written(tree, f'反馈意见-{one.short_name}-{when}.docx', content, out)}",
         sep="\n",
     )
+
+
+def _stop_on_personal_data(tree: FolderTree, opened: Repository, agency: Agency, found: Sequence[Opinion]) -> None:
+    """Show every number of a person that the letter would carry, and exit with 1: a letter cannot be taken back."""
+    paths = [_path(agency), *(one.path for one in opened.checklists_of(agency.id))]
+    outcome = check(tree, Scope(LINT, today().isoformat(), select=["RX5"], paths=paths))
+    rows, codes = tuple(f"{json_pointer(one.pointer)}/" for one in found), {one.code for one in found}
+    inside = [
+        one
+        for one in outcome.diagnostics
+        if one.pointer.startswith(rows) or (one.item in codes and one.pointer.endswith("/名称"))
+    ]
+    if inside:
+        show(outcome._replace(diagnostics=inside), tree, CheckFormat.TEXT)
+        warn(["没有生成反馈意见"])
+        raise typer.Exit(1)
 
 
 def _rows(opened: Repository, agency: Agency, found: Sequence[Opinion]) -> list[Row]:

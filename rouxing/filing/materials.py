@@ -14,7 +14,8 @@ from rouxing.files.names import safe_step
 from rouxing.files.packaged import packaged
 from rouxing.files.tree import Tree
 from rouxing.filing.letters import Sender, contents, supplement_letter, supplements
-from rouxing.filing.packet import File, code, packed, printed
+from rouxing.filing.packet import File, code, packed, printed, words_of
+from rouxing.law.personal_data import numbers
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import TEMPLATES_FOLDER, DocumentKind
 
@@ -102,8 +103,19 @@ def _duties(tree: Tree, agency: Agency) -> tuple[list[File], list[Fault]]:
             message = f"职责中“{name}”的文件 {path} 没有提交到 git 或读不了：{error}"
             faults.append(Fault(agency.at("职责", name), message, "请把文件放进仓库并提交，或者删去“文件”"))
             continue
+        kinds = dict.fromkeys(one.kind.value for one in numbers(_readable(path, content)) if one.certain)
+        if kinds:
+            message = f"职责中“{name}”的文件 {path} 里有{'、'.join(kinds)}，会随备案包报出"
+            faults.append(Fault(agency.at("职责", name), message, "请删去号码；已经提交过的请告诉管理员，历史里还有"))
         files.append(File(f"{safe_step(name)}/{safe_step(path.rsplit('/', 1)[-1])}", content, path))
     return files, faults
+
+
+def _readable(path: str, content: bytes) -> str:
+    """What a paper says, as far as it is a text or a Word file."""
+    if path.lower().endswith(".docx"):
+        return words_of(content)
+    return content.decode("utf-8", "replace") if path.lower().endswith((".txt", ".md")) else ""
 
 
 def assembled(filing: Filing, found: Gathered) -> Packet:

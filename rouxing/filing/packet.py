@@ -171,12 +171,12 @@ def _seal(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[s
     if found != manifest.get(_CODE):
         yield f"{MANIFEST} 被改动：材料校验码对不上"
     letter = files.get(manifest[_ATTACHED][0]["文件"]) if manifest[_ATTACHED] else None
-    if letter is not None and printed(found) not in _words(letter):
+    if letter is not None and printed(found) not in words_of(letter):
         yield "备案报送函上印的材料校验码与材料对不上"
 
 
-def _words(document: bytes) -> str:
-    """The text of a Word file of ours."""
+def words_of(document: bytes) -> str:
+    """The text of a Word file; "" for what is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(document)) as archive:
             entry = archive.getinfo("word/document.xml")

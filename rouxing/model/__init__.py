@@ -3,7 +3,7 @@
 from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.cases import Case, CaseLog, Document, Leniency, Measure, Party, Service
 from rouxing.model.checklists import Checklist, Item
-from rouxing.model.filings import Feedback, Opinion, Receipts
+from rouxing.model.filings import Feedback, Opinion, Receipt, Receipts
 from rouxing.model.laws import Library, OwnFields, OwnGrounds, OwnLaw
 from rouxing.model.records import Record
 from rouxing.model.repository import Past, Repository, Then
@@ -26,6 +26,7 @@ __all__ = [
     "OwnLaw",
     "Party",
     "Past",
+    "Receipt",
     "Receipts",
     "Record",
     "Repository",

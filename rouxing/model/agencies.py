@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rouxing.model.records import Record, derived
+from rouxing.diagnostics import Pointer
+from rouxing.model.records import Record, derived, texts_below
 
 
 class Emergency(Record):
@@ -43,6 +44,12 @@ class Jurisdiction(Record):
     def justice_bureau(self) -> str:
         """司法行政部门, where lists are filed and annex 5 is sent."""
         return self.text("司法行政部门") or f"{self.name}司法局"
+
+    @property
+    def filing_days(self) -> int | None:
+        """备案期限: days after which a filing or its receipt is late; None where the county has set none."""
+        days = self.data.get("备案期限")
+        return int(days) if days else None
 
     @derived
     def emergencies(self) -> tuple[Emergency, ...]:
@@ -94,6 +101,10 @@ class Agency(Record):
     def superior(self) -> str:
         """上级主管部门, a recipient of annex 5."""
         return self.text("上级主管部门")
+
+    def texts_written(self) -> Iterator[tuple[Pointer, str]]:
+        """Pointers and texts of 职责: what is filed; the rest is how the agency is reached."""
+        return texts_below({"职责": self.data.get("职责")})
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` is this agency's id, full name or short name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rouxing.diagnostics import Pointer
 from rouxing.model.records import Record, derived
 from rouxing.terms import ListKind
 
@@ -64,7 +65,7 @@ class Item(Record):
         single = (data["名称"], data["情形"], data.get("例外依据") or "", data.get("备注") or "")
         return "\n".join((*single, *(data["依据"] or ()), *(data.get("处罚依据") or ()), *(data["监管措施"] or ())))
 
-    def texts_written(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def texts_written(self) -> Iterator[tuple[Pointer, str]]:
         """Pointers below the item and texts; not 编码, which is opaque."""
         for name in ("名称", "情形", "例外依据", "备注"):
             if text := self.data.get(name):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rouxing.model.records import Record, derived
+from rouxing.diagnostics import Pointer
+from rouxing.model.records import Record, derived, texts_below
 
 
 class Receipt(Record):
@@ -21,15 +22,23 @@ class Receipt(Record):
         """收到日期 as an ISO date."""
         return str(self.data["收到日期"])
 
+    def texts_written(self) -> Iterator[tuple[Pointer, str]]:
+        """Pointers below the receipt and texts."""
+        return texts_below(self.data)
+
 
 class Receipts(Record):
     """`checklists/<agency>/filings.yaml`."""
 
     @derived
+    def receipts(self) -> tuple[Receipt, ...]:
+        """备案 in the order of the file."""
+        return tuple(Receipt(row, self.path, ("备案", place)) for place, row in enumerate(self.data["备案"] or ()))
+
+    @derived
     def by_tag(self) -> Mapping[str, Receipt]:
         """The last receipt for every tag."""
-        rows = self.data["备案"] or ()
-        return {str(row["标签"]): Receipt(row, self.path, ("备案", place)) for place, row in enumerate(rows)}
+        return {one.tag: one for one in self.receipts}
 
 
 class Opinion(Record):
@@ -55,6 +64,10 @@ class Opinion(Record):
         """报送: 日期 and 文号 of the letter; empty while it has not gone out."""
         found: Mapping[str, Any] = self.data.get("报送") or {}
         return found
+
+    def texts_written(self) -> Iterator[tuple[Pointer, str]]:
+        """Pointers below the opinion and texts; not 编码, which is opaque."""
+        return texts_below({name: value for name, value in self.data.items() if name != "编码"})
 
 
 class Feedback(Record):

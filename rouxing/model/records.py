@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +25,18 @@ class derived(Generic[Derived]):  # noqa: N801 - used like `property`
         """The value, kept in the record's own dictionary, where the next look finds it first."""
         value = record.__dict__[self._name] = self._make(record)
         return value
+
+
+def texts_below(value: Any, steps: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every text in a value of a file, however deep, with the steps to it."""
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, Mapping):
+        for name, below in value.items():
+            yield from texts_below(below, (*steps, name))
+    elif isinstance(value, Sequence):
+        for index, below in enumerate(value):
+            yield from texts_below(below, (*steps, index))
 
 
 @dataclass(frozen=True)

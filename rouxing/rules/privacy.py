@@ -1,17 +1,32 @@
 """RX5xx: personal data where it must not be: in what is published, in running text, in file names."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from rouxing.diagnostics import Fault, Faults, Place
 from rouxing.law.identity import person_number_is_valid
 from rouxing.law.personal_data import Kind, Trace, contacts, health, is_minor, numbers, plates
-from rouxing.model import Case, CaseLog, Checklist, Item, Repository
+from rouxing.model import (
+    Agency,
+    Case,
+    CaseLog,
+    Checklist,
+    Feedback,
+    Item,
+    Opinion,
+    Receipt,
+    Receipts,
+    Record,
+    Repository,
+)
 from rouxing.rules import rule
 from rouxing.terms import Level, PartyKind
 
 _PERSONS: Final = frozenset((PartyKind.PERSON, PartyKind.BUSINESS))
+Written = Checklist | CaseLog | Feedback | Receipts | Agency
+"""What people write of their own, and what is published, sent off or filed."""
+_DROP: Final = "请删去号码；已经提交过的请告诉管理员，历史里还有"
 _REMOVE: Final = "请删去号码，身份证号写在“当事人”的“身份证号”里；已经提交过的请告诉管理员，历史里还有"
 _RENAME: Final = "请用日期和案号起名；已经提交过的请告诉管理员，历史里还有"
 _WITHHOLD: Final = "请写 公开: false 和 不公开理由: 个人隐私"
@@ -20,10 +35,11 @@ _DISABLED: Final = re.compile("行政处罚法》?第(?:三十一|31)条")
 
 
 @rule("RX501")
-def number_of_a_person(record: Checklist | CaseLog, _: Repository) -> Faults:
+def number_of_a_person(record: Written, _: Repository) -> Faults:
     """身份证号只写在“当事人”的“身份证号”里，银行账号不写。
 
-    理由：git 保留全部历史，写进清单、事实、备注、文书的号码，以后删除也还在历史里。
+    理由：git 保留全部历史，写进清单、事实、备注、文书的号码，以后删除也还在历史里；
+    写进反馈、备案回执、单位“职责”的，还会随函报出。
     银行账号是敏感个人信息。按校验位识别；15位旧号码和附近没有“账户”“银行”字样的卡号可能认错，只作警告。
     依据：个人信息保护法第六条、第二十八条；政府信息公开条例第十五条。
     改法：删去号码，身份证号移到“当事人”的“身份证号”；已经提交过的，请管理员按泄露处置，不要只改最新版本。
@@ -45,15 +61,16 @@ def number_of_a_person(record: Checklist | CaseLog, _: Repository) -> Faults:
     """
     for place, _public, traces in _found(record, numbers):
         level = None if any(one.certain for one in traces) else Level.WARNING
-        yield Fault(place, f"“{_field(place)}”里有{_kinds(traces, level)}", _REMOVE, level)
+        advice = _REMOVE if isinstance(record, CaseLog) else _DROP
+        yield Fault(place, f"“{_field(place)}”里有{_kinds(traces, level)}", advice, level)
 
 
 @rule("RX502", Level.WARNING)
-def contact_in_public(record: Checklist | CaseLog, _: Repository) -> Faults:
-    """公开的清单和案件，正文里不写手机号和电子邮箱。
+def contact_in_public(record: Written, _: Repository) -> Faults:
+    """公开的清单和案件，报出的反馈、回执和单位“职责”，正文里不写手机号和电子邮箱。
 
-    理由：清单和公开的案件要给社会看；当事人、证人、举报人的通讯方式与违法行为无关。
-    “联系电话”一栏和 agency.yaml 不受影响。
+    理由：清单和公开的案件要给社会看，反馈意见要报上级；当事人、证人、举报人的通讯方式与违法行为无关。
+    “联系电话”一栏不受影响。
     依据：个人信息保护法第六条；政府信息公开条例第十五条；方案“主动便民原则”。
     改法：删去号码；要联系当事人的，写在“当事人”的“联系电话”里。
 
@@ -74,12 +91,13 @@ def contact_in_public(record: Checklist | CaseLog, _: Repository) -> Faults:
     """
     for place, public, traces in _found(record, contacts):
         if public:
-            yield Fault(place, f"公开的“{_field(place)}”里有{_kinds(traces)}", "请删去；当事人的电话写在“联系电话”里")
+            advice = "请删去；当事人的电话写在“联系电话”里" if isinstance(record, CaseLog) else "请删去"
+            yield Fault(place, f"{_goes(record)}“{_field(place)}”里有{_kinds(traces)}", advice)
 
 
 @rule("RX503", Level.WARNING)
-def plate_in_public(record: Checklist | CaseLog, _: Repository) -> Faults:
-    """公开的清单和案件，正文里不写完整的车牌号。
+def plate_in_public(record: Written, _: Repository) -> Faults:
+    """公开的清单和案件，报出的反馈、回执和单位“职责”，正文里不写完整的车牌号。
 
     理由：车牌号能查到车主；说明是哪一类车、几辆车就够了。
     车牌就是案件要点、单位认为必须写的，可以在 rouxing.yaml 停用本规则。
@@ -103,7 +121,8 @@ def plate_in_public(record: Checklist | CaseLog, _: Repository) -> Faults:
     """
     for place, public, traces in _found(record, plates):
         if public:
-            yield Fault(place, f"公开的“{_field(place)}”里有{_kinds(traces)}", "请改写成“一辆货车”或者隐去中间几位")
+            message = f"{_goes(record)}“{_field(place)}”里有{_kinds(traces)}"
+            yield Fault(place, message, "请改写成“一辆货车”或者隐去中间几位")
 
 
 @rule("RX504")
@@ -215,21 +234,35 @@ def number_in_a_file_name(log: CaseLog, _: Repository) -> Faults:
 Search = Callable[[str], Iterator[Trace]]
 
 
-def _found(record: Checklist | CaseLog, search: Search) -> Iterator[tuple[Place, bool, Sequence[Trace]]]:
-    """Places of texts in which something is found, whether they are published, and what is found.
-
-    Nearly all records hold nothing: one look at all their texts together tells.
-    """
-    owners: Sequence[Item | Case] = record.items if isinstance(record, Checklist) else record.cases
-    for owner in owners:
-        if any(search(owner.prose)):
-            for steps, text in owner.texts_written():
-                traces = tuple(search(text))
-                if traces:
-                    yield owner.at(*steps), _is_public(owner), traces
+def _found(record: Written, search: Search) -> Iterator[tuple[Place, bool, Sequence[Trace]]]:
+    """Places of texts in which something is found, whether they leave the house, and what is found."""
+    for owner in _owners(record, search):
+        for steps, text in owner.texts_written():
+            traces = tuple(search(text))
+            if traces:
+                yield owner.at(*steps), _is_public(owner), traces
 
 
-def _is_public(owner: Item | Case) -> bool:
+def _owners(record: Written, search: Search) -> Iterable[Item | Case | Opinion | Receipt | Agency]:
+    """Who wrote the texts of a record. Nearly all items and cases hold nothing: one look at all they say tells."""
+    match record:
+        case Checklist():
+            return (one for one in record.items if any(search(one.prose)))
+        case CaseLog():
+            return (one for one in record.cases if any(search(one.prose)))
+        case Feedback():
+            return record.opinions
+        case Receipts():
+            return record.receipts
+    return (record,)
+
+
+def _goes(record: Written) -> str:
+    """Where the texts of a record go."""
+    return "公开的" if isinstance(record, Checklist | CaseLog) else "要报出、归档的"
+
+
+def _is_public(owner: Record) -> bool:
     return owner.data.get("公开") is not False
 
 
