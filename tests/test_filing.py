@@ -114,6 +114,23 @@ def test_the_same_commit_gives_the_same_bytes(filed: Repo, filing: Filing, tmp_p
     assert (tmp_path / "x.zip").read_bytes() == first
 
 
+def test_a_lost_packet_is_written_again_under_its_tag(filed: Repo, filing: Filing) -> None:
+    first, sealed = content(filed), filed.git("rev-parse", TAG)
+    letter = filed.root / ZIP.replace(".zip", "-补充事项备案函.docx")
+    (filed.root / ZIP).unlink()
+    letter.unlink()
+    status, out, err = filing("create", "transport", *DAY)
+    assert (status, err) == (0, "")
+    assert "早已打上，重新写出的备案包与它记载的一致" in out
+    assert content(filed) == first
+    assert letter.is_file()
+    assert filed.git("rev-parse", TAG) == sealed
+    status, _, err = filing("create", "transport", *DAY, "--number", "明交〔2021〕50号")
+    assert status == 2
+    assert "现在生成的备案包与那时的不同" in err
+    assert content(filed) == first
+
+
 def test_a_packet_is_verified_anywhere(
     filed: Repo, filing: Filing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,6 +268,17 @@ def test_hostile_zips_are_refused(filed: Repo) -> None:
     assert "多出 00 备案报送函.docx" in examined(_zip([*files, File(MANIFEST, text)])).faults
 
 
+OWNED = (BASE / OWN).read_bytes() + "职责:\n  工作方案: {日期: 2021-09-15, 文件: 文件/方案.txt}\n".encode()
+
+
+def word(text: str) -> bytes:
+    document = docx.Document()
+    document.add_paragraph(text)
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
 def moved_tag(repo: Repo) -> None:
     repo.commit("后来", {"x": b"1"})
     repo.git("tag", "-f", "-a", "-m", "x", TAG)
@@ -308,7 +336,12 @@ def test_a_shallow_clone_of_a_later_commit_is_named(filed: Repo, filing: Filing,
 REFUSED: dict[str, tuple[Callable[[Repo], object], int, str]] = {
     "dirty": (lambda repo: repo.write({PATH: SOUND + b"# x\n"}), 2, f"{PATH}有没提交的修改"),
     "dirty template": (lambda repo: repo.write({"templates/a.docx": b"x"}), 2, "templates/a.docx有没提交的修改"),
-    "filed on that day": (lambda repo: repo.git("status"), 2, "已经存在"),
+    "filed on that day": (lambda repo: repo.commit("后来", {"x": b"1"}), 2, "已经存在"),
+    "settings nobody can read": (
+        lambda repo: repo.commit("坏", {"rouxing.yaml": b"<<<<<<< HEAD\n"}) and repo.git("tag", "-d", TAG),
+        2,
+        "rouxing.yaml 没有通过校验",
+    ),
     "nobody": (
         lambda repo: (repo.git("tag", "-d", TAG), repo.git("config", "--unset", "user.email")),
         2,
@@ -327,6 +360,22 @@ REFUSED: dict[str, tuple[Callable[[Repo], object], int, str]] = {
         1,
         "没有生成备案包",
     ),
+    "a number in a paper": (
+        lambda repo: (
+            repo.commit("坏", {"文件/工作 方案.txt": "联系人身份证号350421198501010013。".encode()})
+            and repo.git("tag", "-d", TAG)
+        ),
+        1,
+        "没有生成备案包",
+    ),
+    "a number in a paper in Word": (
+        lambda repo: (
+            repo.commit("坏", {"文件/方案.docx": word("350421198501010013"), OWN: OWNED.replace(b"txt", b"docx")})
+            and repo.git("tag", "-d", TAG)
+        ),
+        1,
+        "没有生成备案包",
+    ),
     "no lists": (lambda repo: repo.commit("删", {PATH: None}) and repo.git("tag", "-d", TAG), 2, "还没有提交任何清单"),
     "no settings": (lambda repo: repo.commit("删", {"rouxing.yaml": None}), 2, "rouxing.yaml"),
 }
@@ -342,6 +391,7 @@ def test_no_packet(filed: Repo, filing: Filing, name: str) -> None:
     assert found[0] == status
     assert expected in found[2]
     assert "Traceback" not in found[2]
+    assert "350421198501010013" not in found[1] + found[2]
     assert filed.git("tag") == tags
     assert content(filed) == before
 
@@ -403,6 +453,48 @@ def test_the_register(filed: Repo, filing: Filing) -> None:
     assert "天后施行" in out
     plain_tag(filed)
     assert "标签已被改动" in filing("list")[1]
+
+
+LIMITS = [
+    ("", (), 30, "工具的默认值，本地有规定的写在 rouxing.yaml 的“备案期限”"),
+    ("备案期限: 20\n", (), 20, "rouxing.yaml 的“备案期限”"),
+    ("备案期限: 20\n", ("--days", "15"), 15, "--days"),
+    ("备案期限: 20\n", ("--days", "0"), 0, "--days"),
+]
+
+
+@pytest.mark.parametrize(("line", "options", "days", "source"), LIMITS)
+def test_the_register_says_where_its_deadline_comes_from(
+    filed: Repo, filing: Filing, line: str, options: tuple[str, ...], days: int, source: str
+) -> None:
+    path = filed.root / "rouxing.yaml"
+    path.write_text(path.read_text() + line)
+    status, out, err = filing("list", *options)
+    assert (status, err) == (0, "")
+    told = "".join(out.split("\n\n")[-1].split("\n"))
+    assert told == f"逾期按 {days} 天计：{source}。方案只要求“及时”备案，没有定天数。"
+    waited = int(out.split("待回执 ")[1].split(" 天")[0])
+    assert f"逾期 {waited - days} 天" in out
+    data = json.loads(filing("list", "--format", "json", *options)[1])
+    assert data["期限"] == {"天数": days, "来源": source}
+
+
+@pytest.mark.parametrize("days", ["0", "3651", "三十", "1.5"])
+def test_a_deadline_is_a_number_of_days(filed: Repo, filing: Filing, days: str) -> None:
+    path = filed.root / "rouxing.yaml"
+    path.write_text(path.read_text() + f"备案期限: {days}\n")
+    assert run(["check", "rouxing.yaml"]) == 1
+    assert "没有通过校验" in filing("list")[2]
+
+
+def test_receipts_nobody_can_read_are_not_missing_receipts(filed: Repo, filing: Filing) -> None:
+    (filed.root / "checklists/transport/filings.yaml").write_bytes(b"<<<<<<< HEAD\n")
+    for command in (("list",), ("receipt", "transport", "2021-12-20")):
+        status, out, err = filing(*command)
+        assert (status, out) == (2, "")
+        assert "checklists/transport/filings.yaml 没有通过校验" in err
+        assert err.count("\n") == 1
+    assert filing("list", "--days", "-1")[0] == 2
 
 
 def test_lists_and_git_are_needed(repo: Repo, filing: Filing, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
@@ -12,19 +12,19 @@ import typer
 
 from rouxing.check import CHECK, Scope, check
 from rouxing.commands._adding import read
-from rouxing.commands._asking import one_line, today
+from rouxing.commands._asking import impersonal, one_line, today
 from rouxing.commands._checking import Format as CheckFormat
 from rouxing.commands._checking import show
 from rouxing.commands._output import OutOption, print_json, print_lines, shown_path, target_of
 from rouxing.commands._past import iso_day
-from rouxing.commands._register import add_row
+from rouxing.commands._register import add_row, sound_register
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width, wrapped
 from rouxing.diagnostics import ordered
 from rouxing.errors import NotFound, Refused, UnreadableRepository
 from rouxing.files.tree import FolderTree
-from rouxing.files.write import write_file
+from rouxing.files.write import write_all, write_file
 from rouxing.filing.letters import Sender
 from rouxing.filing.materials import Filing, Packet, assembled, gathered
 from rouxing.filing.packet import Examined, examined, printed
@@ -51,6 +51,7 @@ app = command_app("备案：生成报司法行政部门的备案包，登记回�
 
 AgencyArgument = Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称")]
 _DAYS: Final = 30
+"""方案四、（二） says 及时 and names no day: the tool's own reminder, where the county has not set 备案期限."""
 
 
 @app.command(cls=Command)
@@ -63,7 +64,8 @@ def create(
 ) -> None:
     """生成备案包（zip）并打上 git 标签 备案/单位/日期：清单、配套文书、工作方案和制度、备案报送函、目录、校验清单。
 
-    材料取自当前提交；有没提交的修改，或者清单有错误，就什么也不生成。同一提交、同一日期生成的备案包逐字节相同。
+    材料取自当前提交；有没提交的修改，或者清单有错误，就什么也不生成。同一提交、同一日期生成的备案包逐字节相同：
+    标签已经打上而备案包丢了的，在同一提交上再运行一次就重新写出。
     """
     when = iso_day(date) if date else today().isoformat()
     tree = open_tree(repository)
@@ -72,13 +74,20 @@ def create(
         opened = open_repository(commit)[0]._replace(past=GitPast(tree.root, checklist_from))
         one = opened.agency(agency)
         _refuse_unfinished(git, tree, one)
-        sender = Sender(one, when, one_line(number, "文号") if number else "")
+        sender = Sender(one, when, impersonal(one_line(number, "文号"), "文号") if number else "")
         name = tag_name(one.id, when)
-        if name in tags(git, name):
-            raise Refused(f"标签 {name} 已经存在：这一天已经备案过；备案标签不移动、不覆盖，请换 --date")
+        sealed = read_tag(git, name) if name in tags(git, name) else None
+        if sealed and sealed.commit != commit.commit:
+            raise Refused(f"{_taken(name)}（提交 {sealed.commit[:7]}），现在的提交不同；备案标签不移动，请换 --date")
         filing = Filing(opened, sender, commit.commit, name)
         packet = _packet(filing, when)
-        _hand_over(git, tree, filing, packet, out)
+        if sealed and sealed.message != message(filing, packet):
+            raise Refused(f"{_taken(name)}，现在生成的备案包与那时的不同（文号、模板或工具变了）；请换 --date")
+        _hand_over(git, tree, filing, packet, out, sealed=sealed is not None)
+
+
+def _taken(name: str) -> str:
+    return f"标签 {name} 已经存在：这一天已经备案过"
 
 
 def _refuse_unfinished(git: Git, tree: FolderTree, agency: Agency) -> None:
@@ -93,6 +102,8 @@ def _refuse_unfinished(git: Git, tree: FolderTree, agency: Agency) -> None:
 
 def _packet(filing: Filing, when: str) -> Packet:
     """The packet; findings at error level end the command with 1."""
+    if SETTINGS_FILE in filing.repository.unsound:
+        raise Refused(f"已提交的 {SETTINGS_FILE} 没有通过校验，没有生成备案包；请先运行 rouxing check {SETTINGS_FILE}")
     if not filing.lists:
         raise NotFound(f"{filing.agency.name}还没有提交任何清单，没有可以备案的")
     tree = filing.repository.tree
@@ -112,28 +123,39 @@ def _packet(filing: Filing, when: str) -> Packet:
     return packet
 
 
-def _hand_over(git: Git, tree: FolderTree, filing: Filing, packet: Packet, out: Path | None) -> None:
-    """Write the packet and set the tag: both or neither."""
-    name = filing.tag.replace("/", "-")
-    folder, file = target_of(tree, f"{name}.zip", out)
-    target = folder / file
-    before = target.read_bytes() if target.is_file() else None
-    sealed = False
-    try:
-        write_file(folder, file, packet.content)
-        tag(git, filing.tag, filing.commit, message(filing, packet))
-        sealed = True
-    finally:
-        if not sealed and before is None:
-            target.unlink(missing_ok=True)
-        elif not sealed and before is not None:
-            write_file(folder, file, before)
-    lines = [f"已写入 {shown_path(target)}"]
+def _hand_over(git: Git, tree: FolderTree, filing: Filing, packet: Packet, out: Path | None, *, sealed: bool) -> None:
+    """Write what is sent and set the tag, which decides: cut off before it, the same command is run again."""
+    folder, file = target_of(tree, f"{filing.tag.replace('/', '-')}.zip", out)
+    files = [(file, packet.content)]
     if packet.supplement:
-        letter = write_file(folder, f"{file.removesuffix('.zip')}-补充事项备案函.docx", packet.supplement)
-        lines.append(f"已写入 {shown_path(letter)}（报{filing.agency.superior or '上级主管部门'}备案）")
-    lines += [f"已打标签 {filing.tag}（提交 {filing.commit[:7]}）", f"材料校验码 {printed(packet.code)}"]
+        files.append((f"{file.removesuffix('.zip')}-补充事项备案函.docx", packet.supplement))
+    before = {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name, _ in files}
+    done = False
+    try:
+        write_all(folder, files)
+        if not sealed:
+            tag(git, filing.tag, filing.commit, message(filing, packet))
+        done = True
+    finally:
+        if not done:
+            _put_back(folder, before)
+    superior = filing.agency.superior or "上级主管部门"
+    ends = ("", f"（报{superior}备案）")
+    lines = [f"已写入 {shown_path(folder / name)}{end}" for (name, _), end in zip(files, ends, strict=False)]
+    if sealed:
+        lines.append(f"标签 {filing.tag} 早已打上，重新写出的备案包与它记载的一致")
+    else:
+        lines.append(f"已打标签 {filing.tag}（提交 {filing.commit[:7]}）")
+    lines.append(f"材料校验码 {printed(packet.code)}")
     print_lines(line for text in lines for line in wrapped(text, terminal_width()))
+
+
+def _put_back(folder: Path, before: Mapping[str, bytes | None]) -> None:
+    for name, content in before.items():
+        if content is None:
+            (folder / name).unlink(missing_ok=True)
+        else:
+            write_file(folder, name, content)
 
 
 class Format(StrEnum):
@@ -160,8 +182,9 @@ class _Row(NamedTuple):
 def list_(
     agency: Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称；不写就看全部")] = "",
     days: Annotated[
-        int, typer.Option("--days", metavar="天数", help="施行或报送以后多少天算逾期；方案只写“及时”")
-    ] = _DAYS,
+        int | None,
+        typer.Option("--days", metavar="天数", min=0, help="多少天算逾期；默认用 rouxing.yaml 的“备案期限”，没写按 30"),
+    ] = None,
     format_: Annotated[Format, typer.Option("--format", help="文字或 JSON")] = Format.TEXT,
     repository: RepositoryOption = None,
 ) -> None:
@@ -169,13 +192,17 @@ def list_(
     tree = open_tree(repository)
     opened = open_repository(tree)[0]
     agencies = [opened.agency(agency)] if agency else list(opened.agencies.values())
+    for path in (SETTINGS_FILE, *map(_register_path, agencies)):
+        sound_register(opened, path)
+    limit, source = _limit(opened, days)
     with Git(tree.root) as git:
-        rows = [row for one in agencies for row in _rows(git, opened, one, days)]
+        rows = [row for one in agencies for row in _rows(git, opened, one, limit)]
     if not rows:
         raise NotFound("还没有任何清单，也没有备案")
     if format_ is Format.JSON:
         names = ("单位", "标签", "日期", "清单", "回执", "状态")
-        print_json({"备案": [{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows]})
+        found = [{name: cell or None for name, cell in zip(names, row, strict=True)} for row in rows]
+        print_json({"期限": {"天数": limit, "来源": source}, "备案": found})
         return
     columns = terminal_width()
     for row in rows:
@@ -183,6 +210,20 @@ def list_(
         receipt_ = f"，{row.receipt} 收到回执" if row.receipt else ""
         text = f"{row.lists}（{row.date}{'报送' if row.tag else '施行'}{receipt_}）"
         print_lines([*wrapped(head, columns), *(f"    {line}" for line in wrapped(text, columns - 4))])
+    print_lines(["", *wrapped(f"逾期按 {limit} 天计：{source}。方案只要求“及时”备案，没有定天数。", columns)])
+
+
+def _register_path(agency: Agency) -> str:
+    return f"{CHECKLISTS_FOLDER}/{agency.id}/{FILINGS_FILE}"
+
+
+def _limit(opened: Repository, given: int | None) -> tuple[int, str]:
+    """Days after which a filing is late, and who says so."""
+    if given is not None:
+        return given, "--days"
+    if opened.jurisdiction.filing_days is not None:
+        return opened.jurisdiction.filing_days, f"{SETTINGS_FILE} 的“备案期限”"
+    return _DAYS, f"工具的默认值，本地有规定的写在 {SETTINGS_FILE} 的“备案期限”"
 
 
 def _rows(git: Git, opened: Repository, agency: Agency, days: int) -> Iterator[_Row]:
@@ -235,7 +276,7 @@ def receipt(
         "回执文号": one_line(number, "文号") if number else "",
         "收件人": one_line(receiver, "收件人") if receiver else "",
     }
-    path = f"{CHECKLISTS_FOLDER}/{one.id}/{FILINGS_FILE}"
+    path = sound_register(opened, _register_path(one))
     add_row(tree, path, "备案", {key: value for key, value in row.items() if value}, read)
     print(f"已写入 {path}：{name} 于 {row['收到日期']} 收讫")
 
