@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,18 @@ def test_writing_replaces_and_leaves_nothing_behind(folder: Path) -> None:
     assert written == [folder / "e", folder / "n/m.txt"]
     assert (folder / "e").read_bytes() == b"new"
     assert stat.S_IMODE((folder / "e").stat().st_mode) == 0o640
-    assert sorted(path.name for path in folder.rglob(".rouxing-*")) == []
+    assert sorted(path.name for path in folder.rglob(".~*")) == []
+
+
+def test_what_a_killed_writer_left_is_cleared_once_nobody_can_be_writing_it(folder: Path) -> None:
+    for name, age in ((".~rouxing-old.tmp", 700), (".~rouxing-young.tmp", 500), (".~other.tmp", 700), ("old", 700)):
+        (folder / name).touch()
+        then = time.time() - age
+        os.utime(folder / name, (then, then))
+    write_all(folder, [("e", b"new")])
+    left = {path.name for path in folder.iterdir()}
+    assert {".~rouxing-young.tmp", ".~other.tmp", "old"} <= left
+    assert ".~rouxing-old.tmp" not in left
 
 
 @pytest.mark.parametrize("path", ["../x", "/tmp/x", "a/../../x", "link/x"])
@@ -92,7 +104,7 @@ def test_a_batch_that_cannot_be_finished_changes_nothing(folder: Path, path: str
         write_all(folder, [("e", b"new"), ("b", b""), (path, b"")])
     assert (folder / "e").read_bytes() == b""
     assert not (folder / "b").exists()
-    assert sorted(path.name for path in folder.rglob(".rouxing-*")) == []
+    assert sorted(path.name for path in folder.rglob(".~*")) == []
 
 
 def test_a_file_that_changed_underneath_is_not_overwritten(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Final, NamedTuple
 import typer
 
 from rouxing.commands._adding import read, stop_on_errors
-from rouxing.commands._asking import ask, clean, one_line, today
+from rouxing.commands._asking import ask, clean, impersonal, one_line, today
 from rouxing.commands._changes import changes_text
 from rouxing.commands._output import print_lines
 from rouxing.commands._past import iso_day, known_list, list_path, pasts, path_to_write
@@ -73,7 +73,10 @@ def adjust(  # noqa: PLR0913 - what changes, why, from when on, and what to do w
         wanted = _wanted((reason, basis, effective, note), committed, asked=asked)
         wanted = wanted._replace(settings=settings, removed=removed)
         before = tree.read(path)
-        after, comments = adjusted(before, opened.checklists[path], committed, wanted, read)
+        standing = opened.checklists[path]
+        after, comments = adjusted(before, standing, committed, wanted, read)
+        if compare(committed, standing):
+            warn([f"注意：{path} 里已有没提交的改动（手改的，或者上次没有做完的调整），一并计入这一版"])
         revised = _shown(tree, path, after, one, committed)
         warn(f"随事项一并删去的注释：{comment}" for comment in comments)
         if dry_run or (asked and not typer.confirm(_question(commit), err=True)):
@@ -106,14 +109,22 @@ def _wanted(given: tuple[str, str, str, str], committed: Checklist, *, asked: bo
     reason, basis, effective, note = given
     if asked:
         reason = reason or ask(f"调整原因（{_REASONS}）", lambda text: _reason(text).value)
-        basis = basis or ask("依据哪部法、哪个文件、哪次反馈", lambda text: one_line(text, "调整依据"))
+        basis = basis or ask("依据哪部法、哪个文件、哪次反馈", _basis)
         effective = effective or ask("新版本的施行日期", iso_day, today().isoformat())
-        note = note or ask("调整说明，可以不填", str.strip)
+        note = note or ask("调整说明，可以不填", _note)
     absent = {"--reason": reason, "--basis": basis, "--effective": effective}
     missing = [name for name, text in absent.items() if not text.strip()]
     if missing:
         raise Refused(f"缺少 {'、'.join(missing)}；现行是第 {committed.version} 版，{committed.effective} 施行")
-    return Adjustment(_reason(reason), one_line(basis, "调整依据"), iso_day(effective.strip()), clean(note, "调整说明"))
+    return Adjustment(_reason(reason), _basis(basis), iso_day(effective.strip()), _note(note))
+
+
+def _basis(text: str) -> str:
+    return impersonal(one_line(text, "调整依据"), "调整依据")
+
+
+def _note(text: str) -> str:
+    return impersonal(clean(text, "调整说明"), "调整说明")
 
 
 def _reason(text: str) -> Reason:

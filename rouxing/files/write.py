@@ -6,9 +6,16 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from rouxing.errors import Refused
+
+_BEGINS, _ENDS = ".~rouxing-", ".tmp"
+"""Names of files in the making: the .gitignore of every repository made by `init` covers them."""
+_OLD: Final = 600
+"""Seconds after which nobody can be writing a file any more."""
 
 
 def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
@@ -53,7 +60,7 @@ def _prepare(target: Path, content: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         raise IsADirectoryError(21, "Is a directory", str(target))
-    handle, name = tempfile.mkstemp(prefix=".rouxing-", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_BEGINS, suffix=_ENDS, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -62,10 +69,20 @@ def _prepare(target: Path, content: bytes) -> Path:
             os.fsync(stream.fileno())
         mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
         temporary.chmod(mode)
+        _clear(temporary)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _clear(fresh: Path) -> None:
+    """Remove what a process that was killed long before this file was written has left beside it."""
+    now = fresh.stat().st_mtime
+    for one in fresh.parent.glob(f"{_BEGINS}*{_ENDS}"):
+        with suppress(OSError):
+            if now - one.stat().st_mtime > _OLD:
+                one.unlink()
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rouxing.history.plumbing import shown
@@ -24,14 +25,19 @@ _REASONS: Final = (
     ("ident name", _NO_NAME),
     ("no email was given", _NO_NAME),
     ("no name was given", _NO_NAME),
-    ("index.lock", "另一个 git 程序正在运行（index.lock）；等它结束再运行，确认没有就删除该文件"),
     ("cannot lock ref", "分支或标签在此期间被改动，没有提交；请重新运行"),
     ("Permission denied", "没有写入 git 仓库的权限"),
 )
 
 
+_LOCK: Final = re.compile(r"Unable to create '(?:.*/)?(\.git/.+?\.lock)': File exists")
+"""A lock of git's own: held by another git, or left behind by one that was killed."""
+
+
 def reason(said: str) -> str:
     """The sentence for what git said on stderr."""
+    if lock := _LOCK.search(said):
+        return f"git 的锁 {shown(lock[1])} 还在：另一个 git 程序正在运行，等它结束再运行；确认没有，就删除这个文件"
     for part, sentence in _REASONS:
         if part in said:
             return sentence

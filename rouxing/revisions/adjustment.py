@@ -61,9 +61,13 @@ class Adjusted(NamedTuple):
 
 
 def adjusted(content: bytes, standing: Checklist, committed: Checklist, wanted: Adjustment, parse: Parse) -> Adjusted:
-    """The file with the adjustment in it; comments and order stay. Raises NotFound, Refused."""
+    """The file with the adjustment in it; comments and order stay. Raises NotFound, Refused.
+
+    Settings and removals that the file already shows are done: an adjustment cut off before its commit is run again.
+    """
     if wanted.effective <= committed.effective:
-        raise Refused(f"新版本的施行日期应当晚于第 {committed.version} 版的 {committed.effective}")
+        known = f"已提交的是第 {committed.version} 版，{committed.effective} 施行"
+        raise Refused(f"{known}；新版本的施行日期应当晚于这一天")
     values: dict[Pointer, str | int] = {("版本",): next_version(committed, standing), ("施行日期",): wanted.effective}
     dated, done = replaced(content, values, parse)
     if len(done) < len(values):
@@ -73,7 +77,8 @@ def adjusted(content: bytes, standing: Checklist, committed: Checklist, wanted: 
         if one.field not in SETTABLE:
             raise NotFound(f"“{one.field}”不能这样改；能改的有：{'、'.join(SETTABLE)}，其他请在文件里改")
         rows[_place(standing, one.code)][one.field] = one.value
-    gone = {_place(standing, code) for code in wanted.removed}
+    removed = (code for code in wanted.removed if code in standing.by_code or code not in committed.by_code)
+    gone = {_place(standing, code) for code in removed}
     kept = [NewRow(row, place) for place, row in enumerate(rows) if place not in gone]
     return Adjusted(*rewritten(dated, "事项", kept, ITEM_FIELDS, parse))
 
