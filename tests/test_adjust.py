@@ -177,6 +177,14 @@ BROKEN = {
     "locked": (locked, "index.lock"),
     "version out of step": (lambda repo: repo.write({PATH: sheet(4, "2021-11-15", [A, C])}), "下一版应当是第 3 版"),
     "committed as a link": (a_link, "不是普通文件"),
+    "renamed in Chinese": (
+        lambda repo: (repo.root / PATH).rename(repo.root / "checklists/transport/不予 处罚.yaml"),
+        "是不是被改名成了 checklists/transport/不予 处罚.yaml？请改回原来的文件名",
+    ),
+    "an agency nobody can read": (
+        lambda repo: repo.write({"checklists/transport/agency.yaml": b"<<<<<<< HEAD\n"}),
+        "checklists/transport/agency.yaml 没有通过校验",
+    ),
     "deleted": (lambda repo: repo.write({PATH: None}), "没有 checklists/transport/no-penalty.yaml"),
 }
 

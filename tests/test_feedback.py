@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import docx
 import pytest
 
 from rouxing.commands._door import run
-from tests.conftest import Overlay, found
+from rouxing.load.parse import parse
+from tests.conftest import ROOT, Overlay, found
 
 ADD = ("feedback", "add", "transport", "1", "JT-001", "--kind", "不便于操作执行", "--date", "2021-12-01")
 FILE = "checklists/transport/feedback.yaml"
+PATH = "checklists/transport/no-penalty.yaml"
 
 
 @pytest.fixture
@@ -69,6 +74,33 @@ def test_from_the_first_row_to_the_letter(root: Path, capsys: pytest.CaptureFixt
     assert "已报送（2021-12-10 明交1号）" in capsys.readouterr().out
 
 
+def test_the_same_feedback_is_written_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*ADD, "--text", "难"]) == 0
+    before = (root / FILE).read_bytes()
+    assert run([*ADD, "--text", "难"]) == 2
+    assert "已经有同样的一条" in capsys.readouterr().err
+    assert (root / FILE).read_bytes() == before
+
+
+def test_two_who_add_at_once_lose_nothing(root: Path) -> None:
+    command = [sys.executable, "-m", "rouxing", *ADD, "--text"]
+    more = {"cwd": root, "stdout": subprocess.DEVNULL, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    clerks = [subprocess.Popen([*command, str(number)], **more) for number in range(4)]
+    assert [one.wait() for one in clerks] == [0] * 4
+    assert sorted(row["问题"] for row in parse((root / FILE).read_bytes())["反馈"]) == ["0", "1", "2", "3"]
+
+
+def test_an_agency_nobody_can_read(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = root / "checklists/transport/agency.yaml"
+    own.write_bytes(b"<<<<<<< HEAD\n")
+    assert run(["feedback", "list"]) == 2
+    assert "agency.yaml 没有通过校验，没有使用" in capsys.readouterr().err
+    assert run(["feedback", "list", "transport"]) == 2
+    assert "agency.yaml 没有通过校验，不知道是哪个单位" in capsys.readouterr().err
+    assert run(["feedback", "list", "交通运输局"]) == 2
+    assert "agency.yaml 没有通过校验，不在其中" in capsys.readouterr().err
+
+
 def test_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["feedback", "add", "transport", "1", "X", "--kind", "其他", "--text", "x"]) == 2
     assert "没有编码为“X”的事项" in capsys.readouterr().err
@@ -83,6 +115,15 @@ def test_an_item_that_is_gone_and_a_file_that_is_broken(root: Path, capsys: pyte
     (root / FILE).write_text("反馈:\n  - {日期: 2021-12-01, 清单: 不予行政处罚, 编码: X, 类型: 其他, 问题: 旧}\n")
     assert run(["feedback", "list"]) == 0
     assert "X  （已不在清单里）" in capsys.readouterr().out
+    capsys.readouterr()
+    assert run(["feedback", "letter", "transport"]) == 0
+    sound = (root / PATH).read_bytes()
+    (root / PATH).write_bytes(b"<<<<<<< HEAD\n")
+    capsys.readouterr()
+    for command in ([*ADD, "--text", "x"], ["feedback", "list"], ["feedback", "letter", "transport"]):
+        assert run(command) == 2  # an item of a list nobody can read is not gone
+        assert capsys.readouterr().err == f"rouxing：{PATH} 没有通过校验，没有使用；请先运行 rouxing check {PATH}\n"
+    (root / PATH).write_bytes(sound)
     (root / FILE).write_text("反馈:\n  - {日期: 昨天}\n")
     assert {one.code for one in found(root)} <= {"RX012", "RX014", "RX015", "RX016", "RX013", "RX017"}
     assert found(root)
@@ -91,6 +132,6 @@ def test_an_item_that_is_gone_and_a_file_that_is_broken(root: Path, capsys: pyte
         assert run(command) == 2
         assert capsys.readouterr() == (
             "",
-            f"rouxing：{FILE} 没有通过校验，里面写了什么不知道；请先运行 rouxing check {FILE}\n",
+            f"rouxing：{FILE} 没有通过校验，没有使用；请先运行 rouxing check {FILE}\n",
         )
     assert (root / FILE).read_text() == "反馈:\n  - {日期: 昨天}\n"

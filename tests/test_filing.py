@@ -328,14 +328,22 @@ def test_the_repository_no_longer_agrees(filed: Repo, filing: Filing, name: str)
 def test_a_shallow_clone_of_a_later_commit_is_named(filed: Repo, filing: Filing, tmp_path: Path) -> None:
     filed.commit("后来", {"x": b"1"})
     filed.git("clone", "-q", "--depth=1", f"file://{filed.root}", str(tmp_path / "浅"))
-    status, out, _ = filing("verify", ZIP, "-C", str(tmp_path / "浅"))
-    assert status == 1
-    assert "这是浅克隆" in out or f"没有标签 {TAG}" in out
+    status, out, err = filing("verify", ZIP, "-C", str(tmp_path / "浅"))
+    assert (status, out) == (2, "")
+    assert "这是浅克隆，备案时的标签或提交不在本地，不能与仓库核对" in err
+    assert err.count("\n") == 1
+    assert filing("verify", ZIP, "-C", str(tmp_path / "浅"), "--alone")[0] == 0
+    status, out, err = filing("list", "-C", str(tmp_path / "浅"))
+    assert (status, err) == (0, "注意：这是浅克隆，备案标签可能没有取回；请先运行 git fetch --unshallow --tags\n")
+    assert "（未备案）" in out
+    status, _, err = filing("receipt", "transport", "2021-12-20", "-C", str(tmp_path / "浅"))
+    assert status == 2
+    assert "这是浅克隆，请先运行 git fetch --unshallow --tags" in err
 
 
 REFUSED: dict[str, tuple[Callable[[Repo], object], int, str]] = {
-    "dirty": (lambda repo: repo.write({PATH: SOUND + b"# x\n"}), 2, f"{PATH}有没提交的修改"),
-    "dirty template": (lambda repo: repo.write({"templates/a.docx": b"x"}), 2, "templates/a.docx有没提交的修改"),
+    "dirty": (lambda repo: repo.write({PATH: SOUND + b"# x\n"}), 2, f"{PATH} 有没提交的修改"),
+    "dirty template": (lambda repo: repo.write({"templates/a.docx": b"x"}), 2, "templates/a.docx 有没提交的修改"),
     "filed on that day": (lambda repo: repo.commit("后来", {"x": b"1"}), 2, "已经存在"),
     "settings nobody can read": (
         lambda repo: repo.commit("坏", {"rouxing.yaml": b"<<<<<<< HEAD\n"}) and repo.git("tag", "-d", TAG),
@@ -495,6 +503,72 @@ def test_receipts_nobody_can_read_are_not_missing_receipts(filed: Repo, filing: 
         assert "checklists/transport/filings.yaml 没有通过校验" in err
         assert err.count("\n") == 1
     assert filing("list", "--days", "-1")[0] == 2
+
+
+REGISTER: dict[str, tuple[Callable[[Repo], object], str]] = {
+    "a moved tag": (lambda repo: repo.git("tag", "-f", "-a", "-m", "x", TAG), "标签已被改动"),
+    "a tag moved with its message": (
+        lambda repo: (
+            repo.commit("第二版", {PATH: SOUND.replace("版本: 1".encode(), "版本: 2".encode())}),
+            repo.git("tag", "-f", "-a", "-m", repo.git("tag", "-l", "--format=%(contents)", TAG), TAG),
+        ),
+        "标签已被改动",
+    ),
+    "rewritten history": (rewritten, "历史被改写"),
+}
+
+
+@pytest.mark.parametrize("name", REGISTER)
+def test_the_register_names_what_git_no_longer_witnesses(filed: Repo, filing: Filing, name: str) -> None:
+    breaking, expected = REGISTER[name]
+    breaking(filed)
+    assert expected in filing("list")[1]
+    if expected == "标签已被改动":
+        status, _, err = filing("receipt", "transport", "2021-12-20")
+        assert status == 2
+        assert "已被移动或重建" in err
+        assert not (filed.root / "checklists/transport/filings.yaml").exists()
+
+
+def test_a_receipt_outlives_its_tag(filed: Repo, filing: Filing) -> None:
+    assert filing("receipt", "transport", "2021-12-20", "--date", "2021-12-22")[0] == 0
+    filed.git("tag", "-d", TAG)
+    out = filing("list")[1]
+    assert f"{TAG}  已收讫，git 里没有这个标签" in out
+    assert "报了哪些清单看不出来（2021-12-20报送，2021-12-22 收到回执）" in out
+    assert "（未备案）" in out
+
+
+def test_what_cannot_be_read_is_not_absent(filed: Repo, filing: Filing) -> None:
+    filed.write({PATH: b"<<<<<<< HEAD\n"})
+    status, out, err = filing("list")
+    assert (status, err) == (0, f"注意：{PATH} 没有通过校验，有没有备案看不出来；请先运行 rouxing check\n")
+    assert "待回执" in out
+    filed.write({OWN: b"<<<<<<< HEAD\n"})
+    for command in (("list",), ("list", "transport"), ("receipt", "transport", "2021-12-20")):
+        status, out, err = filing(*command)
+        assert (status, out) == (2, "")
+        assert f"{OWN} 没有通过校验" in err
+        assert err.count("\n") == 1
+
+
+def test_without_git_a_receipt_has_nothing_to_witness_it(
+    filed: Repo, filing: Filing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (filed.root / ".git").rename(filed.root / "别处")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(filed.root.parent))
+    assert "这里不是 git 仓库" in filing("receipt", "transport", "2021-12-20")[2]
+
+
+def test_a_damaged_tag_is_not_a_moved_one(filed: Repo, filing: Filing) -> None:
+    id_ = filed.git("rev-parse", TAG)
+    path = filed.root / ".git/objects" / id_[:2] / id_[2:]
+    path.chmod(0o644)
+    path.unlink()
+    for command in (("list",), ("verify", ZIP), ("receipt", "transport", "2021-12-20")):
+        status, out, err = filing(*command)
+        assert (status, out) == (2, "")
+        assert "仓库已损坏" in err
 
 
 def test_lists_and_git_are_needed(repo: Repo, filing: Filing, monkeypatch: pytest.MonkeyPatch) -> None:

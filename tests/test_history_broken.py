@@ -80,6 +80,7 @@ def test_an_edit_and_a_conflict_are_named(two: Repo, cli: Cli) -> None:
     status, _, err = cli("diff", "transport", "1")
     assert status == 2
     assert "请先运行 rouxing check" in err
+    assert err.count("\n") == 1
     assert cli("diff", "transport", "1", "1", "2")[0] == 0
 
 

@@ -147,7 +147,9 @@ def test_a_git_that_hangs_or_dies_is_given_up(two: Repo, monkeypatch: pytest.Mon
             git.blob(id_)
     for said, expected in (
         ("fatal: detected dubious ownership in repository at '/x'", "safe.directory"),
-        ("fatal: bad object", "bad object"),
+        ("fatal: bad object", "git 仓库已损坏"),
+        ("fatal: loose object 3f is corrupt", "git 仓库已损坏"),
+        ("fatal: something else", "something else"),
         ("", "git 读不了这个仓库$"),
     ):
         program(tmp_path / "bin", f'echo "{said}" >&2; exit 128')

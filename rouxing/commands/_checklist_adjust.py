@@ -21,6 +21,7 @@ from rouxing.files.write import write_file
 from rouxing.history.changes import compare
 from rouxing.history.git import Git
 from rouxing.history.reasons import message
+from rouxing.history.tree import CommitTree
 from rouxing.history.writing import land, prepare, refuse_unready
 from rouxing.load import checklist_from, open_repository
 from rouxing.model import Agency, Checklist
@@ -75,7 +76,7 @@ def adjust(  # noqa: PLR0913 - what changes, why, from when on, and what to do w
         before = tree.read(path)
         standing = opened.checklists[path]
         after, comments = adjusted(before, standing, committed, wanted, read)
-        if compare(committed, standing):
+        if _plain(before) != _plain(CommitTree(git, git.head()).read(path)):
             warn([f"注意：{path} 里已有没提交的改动（手改的，或者上次没有做完的调整），一并计入这一版"])
         revised = _shown(tree, path, after, one, committed)
         warn(f"随事项一并删去的注释：{comment}" for comment in comments)
@@ -147,6 +148,10 @@ def _shown(tree: FolderTree, path: str, after: bytes, agency: Agency, committed:
     title = f"{agency.name}{revised.kind}事项清单：第 {committed.version} 版 → 第 {revised.version} 版"
     print_lines([*wrapped(title, columns), "", *changes_text(changes, columns), ""])
     return revised
+
+
+def _plain(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")
 
 
 def _question(commit: bool) -> str:

@@ -84,9 +84,9 @@ def diff(  # noqa: PLR0913 - two states of one list, and how to show them
     with Git(tree.root) as git:
         found = pasts(git, tree, [(one.id, kind)], git.head())
         past = found[list_path(one.id, kind)]
-        warn(limits(found))
         after = state(git, past, new) if new else standing(past)
         before = state(git, past, old) if old else earlier(past)
+        warn(limits(found))
         reasons = _given(basis) if basis else _stated(git, past, before, after)
     changes = compare(before.checklist, after.checklist)
     compared = _Compared(one, kind, before, after, changes, reasons)

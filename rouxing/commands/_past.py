@@ -16,7 +16,7 @@ from rouxing.history.versions import History, Version
 from rouxing.load import checklist_from
 from rouxing.load.similar import SimilarLists
 from rouxing.model import Agency, Checklist, Repository
-from rouxing.terms import CHECKLISTS_FOLDER, ListKind
+from rouxing.terms import AGENCY_FILE, CHECKLISTS_FOLDER, FEEDBACK_FILE, FILINGS_FILE, ListKind
 
 SHALLOW: Final = "浅克隆：只看到最近的历史；完整历史用 git fetch --unshallow 取回"
 
@@ -58,8 +58,18 @@ def path_to_write(repository: Repository, agency: Agency, kind: ListKind) -> str
     if path in repository.unsound:
         raise Refused(f"{path} 没有通过校验，没有改动；请先运行 rouxing check {path}")
     if path not in repository.checklists:
-        raise NotFound(f"没有 {path}；请从别的单位拷一份空清单，写明清单、版本和施行日期")
+        raise NotFound(
+            f"没有 {path}；{_stray(repository, agency) or '请从别的单位拷一份空清单，写明清单、版本和施行日期'}"
+        )
     return path
+
+
+def _stray(repository: Repository, agency: Agency) -> str:
+    """The file of the agency that bears no name the tool knows, as a question."""
+    folder = f"{CHECKLISTS_FOLDER}/{agency.id}/"
+    known = {AGENCY_FILE, FILINGS_FILE, FEEDBACK_FILE, *(kind.file_name for kind in ListKind)}
+    strays = sorted(path for path in repository.unsound if path.startswith(folder) and path[len(folder) :] not in known)
+    return f"是不是被改名成了 {strays[0]}？请改回原来的文件名" if strays else ""
 
 
 def iso_day(text: str) -> str:

@@ -11,14 +11,23 @@ from rouxing.files.tree import FolderTree
 from rouxing.files.workspace import locked
 from rouxing.files.write import write_file
 from rouxing.files.yaml_text import Parse, appended
-from rouxing.model import Repository
+from rouxing.model import Agency, Repository
 
 
-def sound_register(opened: Repository, path: str) -> str:
+def sound_file(opened: Repository, path: str) -> str:
     """The path. Raises Refused where the file failed its schema: what it says is unknown, not absent."""
     if path in opened.unsound:
-        raise Refused(f"{path} 没有通过校验，里面写了什么不知道；请先运行 rouxing check {path}")
+        raise Refused(f"{path} 没有通过校验，没有使用；请先运行 rouxing check {path}")
     return path
+
+
+def agencies_asked(opened: Repository, name: str) -> list[Agency]:
+    """The agency of that name; all of them for "". Raises NotFound, Refused where one cannot be read."""
+    if name:
+        return [opened.agency(name)]
+    for path in opened.unsound_agencies:
+        sound_file(opened, path)
+    return list(opened.agencies.values())
 
 
 def add_row(tree: FolderTree, path: str, key: str, row: Mapping[str, Any], parse: Parse) -> None:

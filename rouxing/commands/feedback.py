@@ -14,8 +14,8 @@ from rouxing.commands._asking import clean, impersonal, one_line, today
 from rouxing.commands._checking import Format as CheckFormat
 from rouxing.commands._checking import show
 from rouxing.commands._output import OutOption, print_json, print_lines, written
-from rouxing.commands._past import iso_day, known_list
-from rouxing.commands._register import add_row, sound_register
+from rouxing.commands._past import iso_day, known_list, list_path
+from rouxing.commands._register import add_row, agencies_asked, sound_file
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width, wrapped
@@ -60,6 +60,7 @@ def add(  # noqa: PLR0913 - what feedback says
     tree = open_tree(repository)
     opened = open_repository(tree)[0]
     one, list_kind = opened.agency(agency), known_list(list_)
+    sound_file(opened, list_path(one.id, list_kind))
     if opened.item(one.id, list_kind, code) is None:
         raise NotFound(f"{one.short_name}的{list_kind}清单里没有编码为“{code}”的事项")
     if kind not in tuple(Concern):
@@ -72,12 +73,21 @@ def add(  # noqa: PLR0913 - what feedback says
         "问题": clean(one_line(text, "问题"), "问题"),
         "建议": clean(proposal, "建议"),
     }
-    path = sound_register(opened, _path(one))
+    path = sound_file(opened, _path(one))
     said = {key: value for key, value in row.items() if value}
     if any(said.items() <= opinion.data.items() for opinion in opened.opinions(one.id)):
         raise Refused(f"{path} 里已经有同样的一条，没有重复写入")
     add_row(tree, path, "反馈", said, read)
     print(f"已写入 {path}：{code} {kind}")
+
+
+def _opinions(opened: Repository, agency: Agency) -> Sequence[Opinion]:
+    """What stands in the file. Raises Refused where it, or a list that it speaks of, cannot be read."""
+    sound_file(opened, _path(agency))
+    found = opened.opinions(agency.id)
+    for name in dict.fromkeys(one.list for one in found):
+        sound_file(opened, list_path(agency.id, ListKind(name)))
+    return found
 
 
 def _path(agency: Agency) -> str:
@@ -92,10 +102,8 @@ def list_(
 ) -> None:
     """列出反馈：哪些已经报上级部门，哪些还没有。"""
     opened = open_repository(open_tree(repository))[0]
-    agencies = [opened.agency(agency)] if agency else list(opened.agencies.values())
-    for one in agencies:
-        sound_register(opened, _path(one))
-    found = [(one, opinion) for one in agencies for opinion in opened.opinions(one.id)]
+    agencies = agencies_asked(opened, agency)
+    found = [(one, opinion) for one in agencies for opinion in _opinions(opened, one)]
     if format_ is Format.JSON:
         print_json({"反馈": [{"单位": one.id, "名称": _name(opened, one, it) or None, **it.data} for one, it in found]})
         return
@@ -138,8 +146,7 @@ def letter(
     tree = open_tree(repository)
     opened = open_repository(tree)[0]
     one = opened.agency(agency)
-    sound_register(opened, _path(one))
-    found = [opinion for opinion in opened.opinions(one.id) if again or not opinion.reported]
+    found = [opinion for opinion in _opinions(opened, one) if again or not opinion.reported]
     if not found:
         raise NotFound(f"{one.short_name}没有{'' if again else '还没报送的'}反馈")
     _stop_on_personal_data(tree, opened, one, found)

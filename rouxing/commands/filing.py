@@ -16,8 +16,8 @@ from rouxing.commands._asking import impersonal, one_line, today
 from rouxing.commands._checking import Format as CheckFormat
 from rouxing.commands._checking import show
 from rouxing.commands._output import OutOption, print_json, print_lines, shown_path, target_of
-from rouxing.commands._past import iso_day
-from rouxing.commands._register import add_row, sound_register
+from rouxing.commands._past import iso_day, list_path
+from rouxing.commands._register import add_row, agencies_asked, sound_file
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width, wrapped
@@ -45,11 +45,13 @@ from rouxing.terms import (
     SETTINGS_FILE,
     TEMPLATES_FOLDER,
     Level,
+    ListKind,
 )
 
 app = command_app("备案：生成报司法行政部门的备案包，登记回执，核对备案包有没有被改动。")
 
 AgencyArgument = Annotated[str, typer.Argument(metavar="单位", help="短名、简称或全称")]
+_NO_TAGS: Final = "注意：这是浅克隆，备案标签可能没有取回；请先运行 git fetch --unshallow --tags"
 _DAYS: Final = 30
 """方案四、（二） says 及时 and names no day: the tool's own reminder, where the county has not set 备案期限."""
 
@@ -96,8 +98,8 @@ def _refuse_unfinished(git: Git, tree: FolderTree, agency: Agency) -> None:
     changed = changed_paths(git, "HEAD", tree, (own, TEMPLATES_FOLDER, LAWS_FOLDER, SCHEMAS_FOLDER, SETTINGS_FILE))
     changed -= {f"{own}/{FILINGS_FILE}", f"{own}/{FEEDBACK_FILE}"}
     if changed:
-        first, more = min(changed), f" 等 {len(changed)} 个文件" if len(changed) > 1 else ""
-        raise Refused(f"{first}{more}有没提交的修改；备案以提交的内容为准，请先提交或者撤销修改")
+        first, more = min(changed), f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
+        raise Refused(f"{first} {more}有没提交的修改；备案以提交的内容为准，请先提交或者撤销修改")
 
 
 def _packet(filing: Filing, when: str) -> Packet:
@@ -191,11 +193,18 @@ def list_(
     """备案台账：每次备案报了哪些清单、有没有回执；还没有备案的版本和逾期的天数。"""
     tree = open_tree(repository)
     opened = open_repository(tree)[0]
-    agencies = [opened.agency(agency)] if agency else list(opened.agencies.values())
+    agencies = agencies_asked(opened, agency)
     for path in (SETTINGS_FILE, *map(_register_path, agencies)):
-        sound_register(opened, path)
+        sound_file(opened, path)
+    lists = (list_path(one.id, kind) for one in agencies for kind in ListKind)
+    warn(
+        f"注意：{path} 没有通过校验，有没有备案看不出来；请先运行 rouxing check"
+        for path in lists
+        if path in opened.unsound
+    )
     limit, source = _limit(opened, days)
     with Git(tree.root) as git:
+        warn([_NO_TAGS] if git.is_shallow() else ())
         rows = [row for one in agencies for row in _rows(git, opened, one, limit)]
     if not rows:
         raise NotFound("还没有任何清单，也没有备案")
@@ -228,13 +237,21 @@ def _limit(opened: Repository, given: int | None) -> tuple[int, str]:
 
 def _rows(git: Git, opened: Repository, agency: Agency, days: int) -> Iterator[_Row]:
     receipts, filed = opened.receipts(agency.id), dict[str, int]()
-    for name in tags(git, tag_name(agency.id, "")):
+    found = tags(git, tag_name(agency.id, ""))
+    for name in found:
         when, versions = name.rsplit("/", 1)[-1], filed_versions(git, name, agency.id)
         filed |= {kind: max(version, filed.get(kind, 0)) for kind, version in versions.items()}
         receipt = receipts.get(name)
         texts = "、".join(f"{kind}第{version}版" for kind, version in versions.items()) or "标签已被改动"
         state = "已收讫" if receipt else _waiting("待回执", when, days)
+        if versions and not git.contains(read_tag(git, name).commit):
+            state += "，提交已不在任何分支的历史里（历史被改写）"
         yield _Row(agency.short_name, name, when, texts, receipt.date if receipt else "", state)
+    for name in sorted(receipts.keys() - set(found)):
+        when = name.rsplit("/", 1)[-1]
+        yield _Row(
+            agency.short_name, name, when, "报了哪些清单看不出来", receipts[name].date, "已收讫，git 里没有这个标签"
+        )
     for one in opened.checklists_of(agency.id):
         if one.version > filed.get(one.kind.value, 0):
             text = f"{one.kind}第{one.version}版"
@@ -267,7 +284,14 @@ def receipt(
     one = opened.agency(agency)
     name = tag_ if "/" in tag_ else tag_name(one.id, iso_day(tag_))
     with Git(tree.root) as git:
+        git.head()
+        if git.is_shallow() and name not in tags(git, name):
+            raise NotFound(f"git 里没有标签 {name}；这是浅克隆，请先运行 git fetch --unshallow --tags")
         read_tag(git, name)
+        if not filed_versions(git, name, one.id):
+            raise Refused(
+                f"标签 {name} 已被移动或重建，记载的与所指的提交不同；请先运行 rouxing filing verify 核对备案包"
+            )
     if name in opened.receipts(one.id):
         raise Refused(f"{name} 的回执已经登记过（{opened.receipts(one.id)[name].date}），没有改动")
     row = {
@@ -276,7 +300,7 @@ def receipt(
         "回执文号": one_line(number, "文号") if number else "",
         "收件人": one_line(receiver, "收件人") if receiver else "",
     }
-    path = sound_register(opened, _register_path(one))
+    path = sound_file(opened, _register_path(one))
     add_row(tree, path, "备案", {key: value for key, value in row.items() if value}, read)
     print(f"已写入 {path}：{name} 于 {row['收到日期']} 收讫")
 

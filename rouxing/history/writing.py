@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from rouxing.errors import NotFound, Refused
-from rouxing.history.git import Git
+from rouxing.history.git import Git, HistoryUnavailable
+from rouxing.history.refusals import NO_CONTENT
 
 _PLAIN: Final = "100644"
 _IN_PROGRESS: Final = {
@@ -124,6 +125,8 @@ def read_tag(git: Git, name: str) -> Tag:
     facts = dict(line.split(" ", 1) for line in head.split("\n") if " " in line)
     if found is None:
         raise NotFound(f"git 里没有标签 {name}")
+    if content is None:
+        raise HistoryUnavailable(NO_CONTENT)
     if facts.get("type") != "commit" or "tagger" not in facts:
         raise NotFound(f"标签 {name} 不是附注标签，已被改动或重建")
     return Tag(found, facts["object"], _day(facts["tagger"]), message)

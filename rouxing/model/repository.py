@@ -12,7 +12,7 @@ from rouxing.model.agencies import Agency, Jurisdiction
 from rouxing.model.checklists import Checklist, Item
 from rouxing.model.filings import Feedback, Opinion, Receipt, Receipts
 from rouxing.model.laws import Library
-from rouxing.terms import CHECKLISTS_FOLDER, FEEDBACK_FILE, FILINGS_FILE, ListKind
+from rouxing.terms import AGENCY_FILE, CHECKLISTS_FOLDER, FEEDBACK_FILE, FILINGS_FILE, ListKind
 
 
 class Then(NamedTuple):
@@ -68,8 +68,18 @@ class Repository(NamedTuple):
         for agency in self.agencies.values():
             if agency.answers_to(name):
                 return agency
+        broken = self.unsound_agencies
+        if f"{CHECKLISTS_FOLDER}/{name}/{AGENCY_FILE}" in broken:
+            path = f"{CHECKLISTS_FOLDER}/{name}/{AGENCY_FILE}"
+            raise NotFound(f"{path} 没有通过校验，不知道是哪个单位；请先运行 rouxing check {path}")
         known = "、".join(f"{one.id}（{one.short_name}）" for one in self.agencies.values()) or "（没有任何单位）"
-        raise NotFound(f"没有名为“{name}”的单位；现有：{known}")
+        hint = f"；{'、'.join(broken)} 没有通过校验，不在其中，请先运行 rouxing check" if broken else ""
+        raise NotFound(f"没有名为“{name}”的单位；现有：{known}{hint}")
+
+    @property
+    def unsound_agencies(self) -> tuple[str, ...]:
+        """Paths of the `agency.yaml` that failed: agencies nothing else is known of."""
+        return tuple(sorted(path for path in self.unsound if path.endswith(f"/{AGENCY_FILE}")))
 
     def checklist(self, agency_id: str, kind: ListKind) -> Checklist | None:
         """One of the four lists of an agency, or None where it has none."""
