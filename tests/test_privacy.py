@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +20,8 @@ from rouxing.files.tree import FolderTree
 from rouxing.law.identity import masked
 from rouxing.law.personal_data import Kind, contacts, health, is_minor, numbers, plates
 from tests.conftest import TODAY, Overlay
-from tests.git_repository import Repo
+from tests.git_repository import PATH as CHECKLIST
+from tests.git_repository import Repo, item, sheet
 
 PERSON = "350421198501010013"
 MINOR = "350421200605010018"
@@ -431,3 +436,47 @@ def test_no_letter_carries_a_person_away(
     (root / LIST).write_text(item)
     assert run(letter) == 1  # the name of the item stands in the letter
     assert not path.exists()
+
+
+PAST = [
+    ("show", "transport", "1", "--at", "2021-10-05"),
+    ("history", "transport", "1"),
+    ("history", "transport", "1", "--blame"),
+    ("history", "transport", "1", "--format", "html"),
+    ("history", "transport", "1", "--format", "xlsx"),
+    ("diff", "transport", "1"),
+    ("diff", "transport", "1", "--format", "markdown"),
+    ("diff", "transport", "1", "--format", "docx"),
+    ("diff", "transport", "1", "--format", "xlsx"),
+]
+
+
+def pages(root: Path) -> str:
+    """Everything that the files under `out/` say."""
+    texts = []
+    for path in (root / "out").glob("*.*"):
+        if path.suffix == ".html":
+            texts.append(path.read_text())
+        else:
+            with zipfile.ZipFile(path) as archive:
+                texts += [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
+    return html.unescape(re.sub("<[^>]*>", "", "".join(texts)))
+
+
+@pytest.mark.parametrize("arguments", PAST)
+def test_the_past_is_shown_without_what_was_removed_since(
+    repo: Repo, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    card = luhn("622202123456789012")
+    rows = [
+        item("A", f"甲证号{PERSON}的人，电话138-0000-0000，卡号{card}", 备注="甲乙"),
+        item("B", 名称=f"乙{PERSON}", 备注=card),
+    ]
+    repo.commit("首批", {CHECKLIST: sheet(1, "2021-10-01", rows)})
+    rows = [item("A", "甲当场改正的", 备注="甲乙")]
+    repo.commit(f"删去{PERSON}\n\n调整依据: 13800000000来电", {CHECKLIST: sheet(2, "2021-11-15", rows)})
+    assert run(["checklist", *arguments]) == 0
+    said = capsys.readouterr().out + pages(repo.root)
+    assert "甲" in said
+    for number in (PERSON, card, "138-0000-0000", "13800000000"):
+        assert number not in said

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rouxing.commands._text import wrapped
-from rouxing.history.changes import Changes, FieldChange, ItemChange, Kind, Piece, summary, value_text, words
+from rouxing.history.changes import Changes, FieldChange, ItemChange, Kind, Piece, summary, words
 from rouxing.history.reasons import BASIS, REASON, stated
 from rouxing.history.versions import Amendment, Version
+from rouxing.revisions.record import shown
 
 LEGEND: Final = "文字的增删：[-删去-]{+增加+}"
 
@@ -23,10 +24,10 @@ def amendment_text(amendment: Amendment, name: str, columns: int) -> Iterator[st
         yield from _indented(line, 2, columns)
     if commit is not None:
         said = stated(commit)
-        yield from _indented(f"理由：{commit.subject or '（没有写）'}", 2, columns)
+        yield from _indented(f"理由：{shown(commit.subject) or '（没有写）'}", 2, columns)
         if said.reason or said.basis:
             facts = ((REASON, said.reason), (BASIS, said.basis))
-            yield from _indented("；".join(f"{name}：{text}" for name, text in facts if text), 2, columns)
+            yield from _indented("；".join(f"{name}：{shown(text)}" for name, text in facts if text), 2, columns)
     yield from _change_lines(amendment.changes, columns)
     if amendment.dropped:
         yield "  合并时没有采用分支里的改动（分支 → 合并后）："
@@ -43,7 +44,7 @@ def _change_lines(changes: Changes, columns: int) -> Iterator[str]:
 
 
 def _arrow(field: FieldChange) -> str:
-    return f"{field.name}：{value_text(field.before)} → {value_text(field.after)}"
+    return f"{field.name}：{shown(field.before)} → {shown(field.after)}"
 
 
 def _facts(amendment: Amendment) -> Iterator[str]:
@@ -86,8 +87,7 @@ def _versions(before: Version, after: Version) -> str:
 def _item_lines(change: ItemChange, indent: int, columns: int) -> Iterator[str]:
     old, new = change.positions
     moved = f"（第 {old} 项移到第 {new} 项）" if change.moved else ""
-    name = " ".join(change.item.name.split())
-    yield from _indented(f"{change.kind}  {change.item.code}  {name}{moved}", indent, columns)
+    yield from _indented(f"{change.kind}  {change.item.code}  {shown(change.item.name)}{moved}", indent, columns)
 
 
 def _indented(text: str, indent: int, columns: int) -> Iterator[str]:
@@ -114,8 +114,8 @@ def changes_text(changes: Changes, columns: int) -> Iterator[str]:
 
 def _marked(field: FieldChange) -> str:
     if field.before is None:
-        return value_text(field.after)
-    pieces = words(value_text(field.before), "" if field.after is None else value_text(field.after))
+        return shown(field.after)
+    pieces = words(shown(field.before), "" if field.after is None else shown(field.after))
     return "".join(_mark(piece) for piece in pieces)
 
 
@@ -128,14 +128,14 @@ def _mark(piece: Piece) -> str:
 def changes_markdown(changes: Changes) -> Iterator[str]:
     """Differences as Markdown for a pull request; deleted and inserted words as <del> and <ins>."""
     for field in changes.fields:
-        yield f"- {field.name}：{escaped(value_text(field.before))} → {escaped(value_text(field.after))}"
+        yield f"- {field.name}：{escaped(shown(field.before))} → {escaped(shown(field.after))}"
     yield f"- {summary(changes)}"
     for kind in Kind:
         found = changes.of_kind(kind)
         if found:
             yield from ("", f"#### {kind}", "")
         for change in found:
-            yield f"- {escaped(change.item.code)} {escaped(value_text(change.item.name))}{_place(change)}"
+            yield f"- {escaped(change.item.code)} {escaped(shown(change.item.name))}{_place(change)}"
             for field in change.fields if kind in (Kind.ADDED, Kind.CHANGED) else ():
                 if field.name not in ("编码", "名称") or kind is Kind.CHANGED:
                     yield f"  - {field.name}：{_tagged(field)}"
@@ -147,8 +147,8 @@ def _place(change: ItemChange) -> str:
 
 def _tagged(field: FieldChange) -> str:
     if field.before is None:
-        return escaped(value_text(field.after))
-    pieces = words(value_text(field.before), "" if field.after is None else value_text(field.after))
+        return escaped(shown(field.after))
+    pieces = words(shown(field.before), "" if field.after is None else shown(field.after))
     return "".join(_tag(piece) for piece in pieces)
 
 

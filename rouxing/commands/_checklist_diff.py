@@ -22,6 +22,7 @@ from rouxing.history.reasons import stated
 from rouxing.history.versions import History
 from rouxing.load import open_repository
 from rouxing.model import Agency
+from rouxing.revisions.record import shown
 from rouxing.terms import ListKind
 
 
@@ -92,8 +93,8 @@ def diff(  # noqa: PLR0913 - two states of one list, and how to show them
     compared = _Compared(one, kind, before, after, changes, reasons)
     if format_ in _ON_PAPER:
         name = f"修改对照表-{one.short_name}-{kind}-第{before.checklist.version}版至第{after.checklist.version}版"
-        shown = written(tree, f"{name}.{format_}", _paper(compared, format_), out)
-        print(f"{compared.title}：{summary(changes)}", f"已写入 {shown}", sep="\n")
+        path = written(tree, f"{name}.{format_}", _paper(compared, format_), out)
+        print(f"{compared.title}：{summary(changes)}", f"已写入 {path}", sep="\n")
     elif out is not None:
         raise NotFound("--out 只用于 --format docx 和 xlsx；其他格式请用 > 写入文件")
     elif format_ is Format.JSON:
@@ -150,7 +151,7 @@ def _stated(git: Git, past: History, before: State, after: State) -> Basis:
 
     def basis(code: str) -> str:
         texts: Iterable[str] = (
-            stated(one.commit).text for one in amendments if one.commit and one.changes.of_item(code).items
+            shown(stated(one.commit).text) for one in amendments if one.commit and one.changes.of_item(code).items
         )
         return "；".join(dict.fromkeys(filter(None, texts)))
 

@@ -18,12 +18,11 @@ from rouxing.commands._surface import Command
 from rouxing.commands._text import terminal_width, wrapped
 from rouxing.errors import NotFound
 from rouxing.files.tree import FolderTree
-from rouxing.history.changes import value_text
 from rouxing.history.git import Git
 from rouxing.history.versions import Amendment, History
 from rouxing.load import open_repository
 from rouxing.model import Agency
-from rouxing.revisions.record import Written, blame, lines, source_of
+from rouxing.revisions.record import Written, blame, lines, shown, source_of
 from rouxing.terms import ListKind
 
 
@@ -165,7 +164,7 @@ def _blamed(asked: _Asked) -> Iterator[_Blamed]:
         checklist = past.current.checklist if past.current else None
         for item, fields in blame(checklist, past.amendments) if checklist else ():
             if asked.code in ("", item.code):
-                yield kind.value, item.code, value_text(item.name), fields
+                yield kind.value, item.code, shown(item.name), fields
 
 
 def _field_lines(fields: Sequence[Written], columns: int) -> Iterator[str]:
@@ -176,7 +175,7 @@ def _field_lines(fields: Sequence[Written], columns: int) -> Iterator[str]:
             source = source_of(one.amendment)
             version = f"第 {source.version} 版" if source.version else ""
             who = "  ".join(filter(None, (source.date, source.author, version, source.commit, source.reason)))
-        yield from (f"  {line}" for line in wrapped(f"{one.field}：{value_text(one.value)}", columns - 2))
+        yield from (f"  {line}" for line in wrapped(f"{one.field}：{shown(one.value)}", columns - 2))
         yield from (f"      {line}" for line in wrapped(who, columns - 6))
 
 

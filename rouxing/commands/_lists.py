@@ -10,12 +10,13 @@ from rouxing.commands._repository import warn
 from rouxing.commands._text import aligned, two_columns, wrapped
 from rouxing.errors import NotFound, UnreadableRepository
 from rouxing.files.tree import FolderTree
-from rouxing.history.changes import ITEM_FIELDS, value_text
+from rouxing.history.changes import ITEM_FIELDS
 from rouxing.history.git import Git
 from rouxing.history.tree import CommitTree
 from rouxing.history.versions import History
 from rouxing.load import open_repository
 from rouxing.model import Agency, Checklist, Repository
+from rouxing.revisions.record import shown
 from rouxing.terms import ListKind
 
 
@@ -92,9 +93,9 @@ def sheet(row: Row, checklist: Checklist, columns: int) -> Iterator[str]:
     yield f"第 {checklist.version} 版，自 {checklist.effective} 起施行，共 {len(checklist.items)} 项{origin}"
     for number, item in enumerate(checklist.items, 1):
         yield ""
-        yield from wrapped(f"{number}. {item.code}  {value_text(item.name)}", columns)
+        yield from wrapped(f"{number}. {item.code}  {shown(item.name)}", columns)
         names = [name for name in ITEM_FIELDS[2:] if item.data.get(name) not in (None, "", [])]
-        yield from two_columns([(name, value_text(item.data[name])) for name in names], columns)
+        yield from two_columns([(name, shown(item.data[name])) for name in names], columns)
 
 
 def row_data(row: Row, with_items: bool) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from rouxing.history.changes import (
     Kind,
     all_fields,
     summary,
-    value_text,
     words,
 )
 from rouxing.model import Checklist
+from rouxing.revisions.record import shown
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -93,14 +93,14 @@ def _sides(change: ItemChange) -> tuple[Sequence[Run], Sequence[Run]]:
 def _heading(change: ItemChange, side: int) -> list[Run]:
     item = (change.before, change.after)[side]
     place = change.positions[side]
-    return [] if item is None else [Run(f"第{place}项　{item.code}　{value_text(item.name)}")]
+    return [] if item is None else [Run(f"第{place}项　{item.code}　{shown(item.name)}")]
 
 
 def _whole(change: ItemChange) -> Iterator[Run]:
     """Every field of an item that one side does not have."""
     for name, value in all_fields(change.item):
         if name not in ("编码", "名称"):
-            yield Run(f"\n{name}：{value_text(value)}")
+            yield Run(f"\n{name}：{shown(value)}")
 
 
 def _field(field: FieldChange) -> tuple[list[Run], list[Run]]:
@@ -112,7 +112,7 @@ def _field(field: FieldChange) -> tuple[list[Run], list[Run]]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else value_text(value)
+    return "" if value is None else shown(value)
 
 
 _COLUMNS: Final = tuple(Column(head, width) for head, width in zip(HEADS, (100.0, 100.0, 57.0), strict=True))

@@ -8,7 +8,13 @@ from typing import Any, NamedTuple
 from rouxing.history.changes import Changes, FieldChange, ItemChange, Kind, all_fields, value_text
 from rouxing.history.reasons import stated
 from rouxing.history.versions import Amendment
+from rouxing.law.identity import masked
 from rouxing.model import Checklist, Item
+
+
+def shown(value: Any) -> str:
+    """A value of an item as people may see it: the past holds numbers of persons that were removed since."""
+    return masked(value_text(value), cards=True)
 
 
 class Source(NamedTuple):
@@ -49,7 +55,7 @@ def source_of(amendment: Amendment) -> Source:
     version = (str(after.number or ""), after.effective or "")
     if commit is None:
         return Source("", "未提交", "", *version, "")
-    return Source(commit.day, commit.author, commit.short, *version, stated(commit).text)
+    return Source(commit.day, commit.author, commit.short, *version, shown(stated(commit).text))
 
 
 def _of_changes(source: Source, name: str, changes: Changes, prefix: str) -> Iterator[Line]:
@@ -58,7 +64,7 @@ def _of_changes(source: Source, name: str, changes: Changes, prefix: str) -> Ite
     for change in changes.items:
         item = change.item
         for field in _fields(change):
-            yield Line(source, name, item.code, value_text(item.name), f"{prefix}{change.kind}", *_texts(field))
+            yield Line(source, name, item.code, shown(item.name), f"{prefix}{change.kind}", *_texts(field))
 
 
 def _fields(change: ItemChange) -> Iterator[FieldChange]:
@@ -74,7 +80,7 @@ def _fields(change: ItemChange) -> Iterator[FieldChange]:
 
 
 def _texts(field: FieldChange) -> tuple[str, str, str]:
-    before, after = ("" if one is None else value_text(one) for one in (field.before, field.after))
+    before, after = ("" if one is None else shown(one) for one in (field.before, field.after))
     return field.name, before, after
 
 
