@@ -60,6 +60,8 @@ def test_from_the_first_row_to_the_letter(root: Path, capsys: pytest.CaptureFixt
         "不便于操作执行\n“当场” 难以认定",
         "改为“二十四小时内”",
     ]
+    assert [row.cells[4].text for row in document.tables[0].rows[1:]] == ["改为“二十四小时内”", "无"]
+    assert "发现1个事项" in paragraphs[3]  # put twice, but one item
     (root / FILE).write_text(
         text.replace("类型: 不便于操作执行", "报送: {日期: 2021-12-10, 文号: 明交1号}\n    类型: 不便于操作执行")
     )

@@ -15,7 +15,7 @@ import pytest
 
 from rouxing.commands._door import run
 from rouxing.files.word_package import Part, closed, laid_out
-from rouxing.filing.packet import MANIFEST, File, _zip, examined, packed
+from rouxing.filing.packet import MANIFEST, File, _zip, examined, packed, printed
 from rouxing.history.git import Git
 from rouxing.history.writing import read_tag
 from tests.conftest import BASE, ROOT
@@ -88,6 +88,7 @@ def test_what_a_packet_holds(filed: Repo, filing: Filing) -> None:
     assert found.files["工作方案/工作 方案.txt"] == "方案\r\n".encode()
     letter = text_of(found.files["00 备案报送函.docx"])
     assert "明溪县司法局：" in letter
+    assert f"材料校验码：\n　　　　{printed(found.code)}\n" in f"{letter}\n"  # whole on a line of its own
     assert "学习培训制度（明交〔2021〕31号，纸质件另附）" in letter
     assert "配套文书样式（6种）" in letter
     assert "培训（" not in letter.replace("学习培训制度（", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rouxing.files.libreoffice import libreoffice, pdfs
 from rouxing.files.word_form import Column, Run, document, table
 from rouxing.history.changes import all_fields, compare, value_text
 from rouxing.history.plumbing import Commit
@@ -89,6 +91,22 @@ def test_no_difference_is_said() -> None:
     assert docx.Document(io.BytesIO(as_docx(found))).tables[0].rows[1].cells[0].text == NO_CHANGE
     assert openpyxl.load_workbook(io.BytesIO(as_xlsx(found))).worksheets[0]["A5"].value == NO_CHANGE
     assert found.rows == list[Row]()
+
+
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice is not installed")
+def test_no_signature_stands_on_a_page_without_the_table(tmp_path: Path) -> None:
+    sources = []
+    for count in range(1, 10):  # where a third page begins LibreOffice, unlike Word, leaves the last row behind
+        found = compared([], [item(f"{number}") for number in range(count)])
+        sources.append(tmp_path / f"{count}.docx")
+        sources[-1].write_bytes(as_docx(found))
+    ends = []
+    for content in pdfs(libreoffice(), sources, lambda _: None):
+        told = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+        *pages, _ = told.stdout.decode().split("\f")
+        ends.append(("制表人" in pages[-1], "修改依据" in pages[-1], len(pages) > 1))
+    assert {one[:2] for one in ends} == {(True, True)}
+    assert {one[2] for one in ends} == {False, True}
 
 
 def test_runs_across_lines_and_signs_word_cannot_hold() -> None:

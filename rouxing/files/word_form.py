@@ -83,10 +83,11 @@ def _xml(text: str) -> str:
     return escape(_UNPRINTABLE.sub("\ufffd", text))
 
 
-def paragraph(style: Style, text: Cell) -> str:
-    """A paragraph; tabs become those of Word."""
+def paragraph(style: Style, text: Cell, *, keep: bool = False) -> str:
+    """A paragraph, with `keep` on one page with what follows; tabs become those of Word."""
     runs = (Run(text),) if isinstance(text, str) else text
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{"".join(_run(one) for one in runs if one.text)}</w:p>'
+    properties = f'<w:pStyle w:val="{style}"/>' + ("<w:keepNext/>" if keep else "")
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(_run(one) for one in runs if one.text)}</w:p>"
 
 
 def _run(run: Run) -> str:
@@ -96,15 +97,18 @@ def _run(run: Run) -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], nothing: str) -> str:
-    """A table with heads on each page; no page break divides a row. `nothing` stands where there are no rows."""
+def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], nothing: str, *, keep: bool = False) -> str:
+    """A table with heads on each page; no page break divides a row. `nothing` stands where there are no rows.
+
+    With `keep` the last row goes along to the page of what follows: no signature stands on a page without a table.
+    """
     grid = "".join(f'<w:gridCol w:w="{twips(one.width)}"/>' for one in columns)
     width = twips(sum(one.width for one in columns))
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    body = "".join(_row(columns, row) for row in rows)
+    body = "".join(_row(columns, row, keep=keep and row is rows[-1]) for row in rows)
     if not rows:
         span = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{len(columns)}"/></w:tcPr>'
         body = f"<w:tr><w:tc>{span}{paragraph('表头', nothing)}</w:tc></w:tr>"
@@ -116,15 +120,15 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], nothing: st
     )
 
 
-def _row(columns: Sequence[Column], cells: Sequence[Cell], *, head: bool = False) -> str:
+def _row(columns: Sequence[Column], cells: Sequence[Cell], *, head: bool = False, keep: bool = False) -> str:
     properties = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
-    return f"<w:tr>{properties}{''.join(_cells(columns, cells, head=head))}</w:tr>"
+    return f"<w:tr>{properties}{''.join(_cells(columns, cells, head=head, keep=keep))}</w:tr>"
 
 
-def _cells(columns: Sequence[Column], cells: Sequence[Cell], *, head: bool) -> Iterator[str]:
+def _cells(columns: Sequence[Column], cells: Sequence[Cell], *, head: bool, keep: bool) -> Iterator[str]:
     for column, cell in zip(columns, cells, strict=True):
         style: Style = "表头" if head else "表中" if column.centred else "表文"
-        lines = "".join(paragraph(style, line) for line in _lines(cell))
+        lines = "".join(paragraph(style, line, keep=keep) for line in _lines(cell))
         yield (
             f'<w:tc><w:tcPr><w:tcW w:w="{twips(column.width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
             f"{lines}</w:tc>"

@@ -44,7 +44,7 @@ def _contact(agency: Agency) -> str:
     return f"（联系人：{agency.contact or '　　　'}；联系电话：{agency.phone or '　　　'}）"
 
 
-_CONTENTS: Final = (Column("序号", 14, centred=True), Column("材料", 78), Column("sha256", 64))
+_CONTENTS: Final = (Column("序号", 11, centred=True), Column("材料", 61), Column("sha256", 84))
 
 
 def contents(agency: Agency, entries: Sequence[tuple[str, str]]) -> bytes:
@@ -56,9 +56,9 @@ def contents(agency: Agency, entries: Sequence[tuple[str, str]]) -> bytes:
 
 _ITEMS: Final = (
     Column("序号", 11, centred=True),
-    Column("清单", 22),
-    Column("编码和名称", 44),
-    Column("情形", 44),
+    Column("清单", 30),
+    Column("编码和名称", 38),
+    Column("情形", 42),
     Column("依据", 35),
 )
 
@@ -96,19 +96,20 @@ class Concern(NamedTuple):
 
 _CONCERNS: Final = (
     Column("序号", 11, centred=True),
-    Column("清单", 22),
-    Column("编码和名称", 40),
-    Column("问题", 46),
-    Column("建议", 37),
+    Column("清单", 30),
+    Column("编码和名称", 36),
+    Column("问题", 43),
+    Column("建议", 36),
 )
 
 
 def feedback_letter(sender: Sender, recipient: str, found: Sequence[Concern]) -> bytes:
     """The letter that asks the superior to adjust items (方案三、（二）)."""
     title = f"{sender.agency.name}关于“四张清单”有关事项的反馈意见"
+    items = len({(one.list, one.code) for one in found})
     body = (
         (
-            f"我局在执行“四张清单”中，发现{len(found)}个事项不符合行政管理要求、不便于操作执行或者行政相对人争议较大"
+            f"我局在执行“四张清单”中，发现{items}个事项不符合行政管理要求、不便于操作执行或者行政相对人争议较大"
             "（见附表），现反馈贵局，建议予以调整。"
         ),
         "妥否，请研究。",
@@ -119,4 +120,4 @@ def feedback_letter(sender: Sender, recipient: str, found: Sequence[Concern]) ->
 
 
 def _concern(number: int, one: Concern) -> Iterator[str]:
-    yield from (str(number), one.list, f"{one.code}\n{one.name}", f"{one.kind}\n{one.text}", one.proposal)
+    yield from (str(number), one.list, f"{one.code}\n{one.name}", f"{one.kind}\n{one.text}", one.proposal or "无")

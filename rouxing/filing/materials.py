@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rouxing.diagnostics import Fault
 from rouxing.documents import Filing as Letter
@@ -18,6 +18,9 @@ from rouxing.filing.packet import File, code, packed, printed, words_of
 from rouxing.law.personal_data import numbers
 from rouxing.model import Agency, Checklist, Repository
 from rouxing.terms import TEMPLATES_FOLDER, DocumentKind
+
+_CODE_BELOW: Final = "\n　　　　"
+"""The code stands whole on a line of its own: it is compared by eye."""
 
 
 class Packet(NamedTuple):
@@ -141,7 +144,7 @@ def assembled(filing: Filing, found: Gathered) -> Packet:
         ],
     }
     seal = code(facts, files)
-    attached = [*_others(files), *found.on_paper, f"电子备案包（材料校验码 {printed(seal)}）"]
+    attached = [*_others(files), *found.on_paper, f"电子备案包，材料校验码：{_CODE_BELOW}{printed(seal)}"]
     letter = _cover(filing, attached)
     listed = [(one.name, hashlib.sha256(one.content).hexdigest()) for one in files]
     front = [File("00 备案报送函.docx", letter), File("01 目录.docx", contents(filing.agency, listed))]

@@ -124,7 +124,7 @@ def as_docx(found: Comparison) -> bytes:
     blocks = (
         paragraph("标题", found.title),
         paragraph("事项", "\t".join(found.states)),
-        table(_COLUMNS, rows, NO_CHANGE),
+        table(_COLUMNS, rows, NO_CHANGE, keep=True),
         *(paragraph("说明", text) for text in found.notes),
         paragraph("签名", "\t".join(SIGNATURES)),
     )

@@ -81,8 +81,10 @@ body{font:16px/1.7 "Noto Serif CJK SC","SimSun",serif;margin:2em auto;max-width:
 h1{font-size:1.6em}table{border-collapse:collapse;width:100%}
 th,td{border:1px solid #777;padding:.3em .5em;vertical-align:top;text-align:left;overflow-wrap:anywhere}
 th{background:#eee;position:sticky;top:0;white-space:nowrap}td.short{white-space:nowrap}
+td:nth-child(8){min-width:8em}td:nth-child(11),td:nth-child(12){min-width:12em}td:nth-child(13){min-width:9em}
 del{background:#fdd}ins{background:#dfd}.notes{color:#444}
-@media print{body{margin:0}th{position:static}tr{break-inside:avoid}}
+@page{size:A4 landscape;margin:12mm}
+@media print{body{margin:0;font-size:8pt;line-height:1.4}th{position:static}tr{break-inside:avoid}}
 """
 _WIDE: Final = frozenset({"事项名称", "修改前", "修改后", "理由", "作者"})
 
