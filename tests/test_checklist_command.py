@@ -52,6 +52,10 @@ def test_show_the_overview(two: Repo, cli: Cli) -> None:
     assert status == 1
     assert "未通过校验" in out
     assert "没有通过校验" in cli("show", "transport", "1")[2]
+    two.write({"checklists/transport/agency.yaml": b"<<<<<<< HEAD\n"})
+    status, out, err = cli("show")
+    assert status == 1
+    assert err == "注意：checklists/transport/agency.yaml 没有通过校验，没有列出；请先运行 rouxing check\n"
     (two.root / "checklists/transport/agency.yaml").unlink()
     assert "还没有任何单位" in cli("show")[2]
 

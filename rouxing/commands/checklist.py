@@ -20,7 +20,7 @@ from rouxing.commands import (
 from rouxing.commands._lists import opened_at, overview, row_data, rows_at, rows_now, sheet
 from rouxing.commands._output import print_json, print_lines
 from rouxing.commands._past import iso_day, known_list
-from rouxing.commands._repository import RepositoryOption, open_tree
+from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width
 from rouxing.errors import NotFound
@@ -71,7 +71,9 @@ def show(
         agencies = [opened.agency(agency)] if agency else list(opened.agencies.values())
         places = [(one, each) for one in agencies for each in ([kind] if kind else ListKind)]
         rows = rows_at(git, tree, places, date, rev) if date else rows_now(opened, places)
-    if not rows:
+    broken = () if agency else opened.unsound_agencies
+    warn(f"注意：{path} 没有通过校验，没有列出；请先运行 rouxing check" for path in broken)
+    if not rows and not broken:
         raise NotFound("还没有任何单位；单位写在 checklists/单位/agency.yaml")
     single = rows[0] if len(rows) == 1 else None
     if single and single.checklist is None:
@@ -81,5 +83,5 @@ def show(
     elif single and single.checklist:
         print_lines(sheet(single, single.checklist, terminal_width()))
     else:
-        print_lines(overview(rows))
-    raise typer.Exit(int(any(row.unsound for row in rows)))
+        print_lines(overview(rows) if rows else ())
+    raise typer.Exit(int(bool(broken) or any(row.unsound for row in rows)))
