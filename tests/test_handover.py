@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ import pytest
 
 from rouxing.errors import Refused
 from rouxing.files.handover import UNFINISHED, Handover
+from rouxing.files.locks import held
 
 BEFORE = {"甲/一.docx": b"old one", "甲/own.txt": b"kept", "丙.docx": b"old three"}
 BATCH = {"甲/一.docx": b"new one", "乙/二.docx": b"new two", "丙.docx": b"new three"}
 AFTER = BEFORE | BATCH
-STEPS = 7
-"""Renames of this batch: stage to journal, two old files aside, three new ones in, journal to stage."""
+STEPS = 5
+"""What changes the folder for this batch: the journal's rename, three new files in, the journal's removal."""
 
 
 def state(folder: Path) -> dict[str, bytes]:
@@ -58,19 +60,35 @@ def test_a_new_folder_is_made_and_goes_again_when_nothing_comes(tmp_path: Path) 
     assert state(folder) == BATCH
 
 
+def before_steps(call: Callable[[], None], put: Callable[[Any, str, Any], None] = setattr) -> None:
+    """Have this called before every step."""
+    replace, unlink = os.replace, Path.unlink
+
+    def replacing(start: Path, end: Path) -> None:
+        call()
+        replace(start, end)
+
+    def unlinking(path: Path, missing_ok: bool = False) -> None:
+        if path.name == UNFINISHED and path.exists():
+            call()
+        unlink(path, missing_ok)
+
+    put(os, "replace", replacing)
+    put(Path, "unlink", unlinking)
+
+
 @pytest.mark.parametrize("step", range(STEPS))
 @pytest.mark.parametrize("error", [PermissionError(13, "in use"), KeyboardInterrupt()])
 def test_what_stops_the_move_undoes_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch, step: int, error: BaseException
 ) -> None:
-    rename, calls = Path.rename, iter(range(100))
+    calls = iter(range(100))
 
-    def failing(self: Path, target: Path) -> Any:
+    def failing() -> None:
         if next(calls) == step:
             raise error
-        return rename(self, target)
 
-    monkeypatch.setattr(Path, "rename", failing)
+    before_steps(failing, monkeypatch.setattr)
     with pytest.raises((Refused, KeyboardInterrupt)):
         handed_over(folder)
     assert state(folder) == BEFORE
@@ -79,21 +97,20 @@ def test_what_stops_the_move_undoes_it(
 
 KILLED = """
 import os, pathlib, signal, sys
-from tests.test_handover import handed_over
-step, rename = int(sys.argv[2]), pathlib.Path.rename
-def counted(self, target):
+from tests.test_handover import before_steps, handed_over
+step = int(sys.argv[2])
+def counted():
     global step
     if step == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     step -= 1
-    return rename(self, target)
-pathlib.Path.rename = counted
+before_steps(counted)
 handed_over(pathlib.Path(sys.argv[1]))
 """
 
 
 def killed(folder: Path, step: int) -> None:
-    """A batch killed by `kill -9` before its rename of that number."""
+    """A batch killed by `kill -9` before its step of that number."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", KILLED, str(folder), str(step)]
     status = subprocess.run(command, env=environment, check=False).returncode
@@ -115,7 +132,7 @@ def test_a_killed_batch_is_undone_by_the_next_run(folder: Path, step: int) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize(("step", "name"), [(3, "甲/一.docx"), (2, "甲/一.docx"), (4, "乙/二.docx")])
+@pytest.mark.parametrize(("step", "name"), [(4, "甲/一.docx"), (2, "甲/一.docx"), (3, "乙/二.docx")])
 def test_what_was_edited_after_the_kill_is_not_lost(folder: Path, step: int, name: str) -> None:
     killed(folder, step)
     (folder / name).write_bytes(b"edited by hand")
@@ -123,24 +140,32 @@ def test_what_was_edited_after_the_kill_is_not_lost(folder: Path, step: int, nam
         handed_over(folder)
     assert (folder / name).read_bytes() == b"edited by hand"
     (folder / name).rename(folder / "kept.docx")
-    (folder / UNFINISHED / "新" / name).parent.mkdir(parents=True, exist_ok=True)
     handed_over(folder)
     assert state(folder) == AFTER | {"kept.docx": b"edited by hand"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_what_the_killed_run_had_not_come_to_may_be_edited(folder: Path) -> None:
+    killed(folder, 2)
+    (folder / "丙.docx").write_bytes(b"edited by hand")
+    with Handover(folder):
+        pass
+    assert state(folder) == BEFORE | {"丙.docx": b"edited by hand"}
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", None])
-def test_a_folder_of_that_name_from_somebody_else_stays(folder: Path, content: bytes | None) -> None:
-    (folder / UNFINISHED).mkdir()
-    if content is not None:
-        (folder / UNFINISHED / "清单.json").write_bytes(content)
+def test_what_somebody_else_calls_so_stays(folder: Path, content: bytes | None) -> None:
+    if content is None:
+        (folder / UNFINISHED).mkdir()
+    else:
+        (folder / UNFINISHED).write_bytes(content)
     with pytest.raises(Refused, match="不是 rouxing 留下的"):
         handed_over(folder)
-    assert (folder / UNFINISHED).is_dir()
+    assert (folder / UNFINISHED).exists()
 
 
-def test_a_list_left_behind_leads_nowhere_else(folder: Path) -> None:
-    (folder / UNFINISHED).mkdir()
-    (folder / UNFINISHED / "清单.json").write_text(json.dumps({"../x": "0"}))
+def test_a_journal_left_behind_leads_nowhere_else(folder: Path) -> None:
+    (folder / UNFINISHED).write_text(json.dumps({"方向": "撤回", "文件": [{"路径": "../x", "原": None, "新": "0"}]}))
     with pytest.raises(Refused, match="目标文件夹之外"):
         handed_over(folder)
 
@@ -161,6 +186,51 @@ def test_nothing_leaves_the_folder(folder: Path, name: str) -> None:
     with pytest.raises(Refused, match="目标文件夹之外"), Handover(folder) as out:
         out.put(name, b"x")
     assert list((folder.parent / "outside").iterdir()) == []
+
+
+@pytest.mark.parametrize("step", range(STEPS))
+def test_a_disk_without_second_names(folder: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refused)
+    test_what_stops_the_move_undoes_it(folder, monkeypatch, step, PermissionError(13, "in use"))
+
+
+@pytest.mark.parametrize("step", range(2, STEPS))
+def test_what_cannot_be_undone_now_is_undone_by_the_next_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    calls = iter(range(100))
+
+    def failing() -> None:
+        if next(calls) >= step:
+            raise PermissionError(13, "in use")
+
+    with monkeypatch.context() as patch:
+        before_steps(failing, patch.setattr)
+        with pytest.raises(Refused, match="没能全部撤回"):
+            handed_over(folder)
+    assert (folder / UNFINISHED).exists()
+    with Handover(folder):
+        pass
+    assert state(folder) == BEFORE
+
+
+def test_a_lock_that_was_removed_while_it_was_waited_for_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    lock, real = tmp_path / "lock", fcntl.flock
+
+    def removed_first(number: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", real)
+        lock.unlink()
+        real(number, how)
+
+    monkeypatch.setattr(fcntl, "flock", removed_first)
+    with held(lock), pytest.raises(BlockingIOError):
+        held(lock, wait=False)
 
 
 def test_two_files_of_one_name_are_refused(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rouxing.errors import Refused
-from rouxing.files import together
+from rouxing.files import batch
 from rouxing.files.together import Write, is_unfinished, writing
 from rouxing.files.workspace import locked, workspace
 
@@ -113,7 +113,7 @@ def cut_off(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise Killed
 
     with monkeypatch.context() as patch, writing(root) as writer:
-        patch.setattr(together.Writer, "_carry_out", dies)
+        patch.setattr(batch.Batch, "_carry_out", dies)
         with pytest.raises(Killed):
             writer.write(WRITES)
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from rouxing.errors import Refused
+from rouxing.files.locks import held
 from rouxing.files.write import reason
 from rouxing.terms import OUTPUT_FOLDER
 
 _FOLDER: Final = ".rouxing"
-_WAITS: Final = 60
-"""Times that Windows is asked for the lock, ten seconds each."""
 
 
 def workspace(root: Path) -> Path:
@@ -50,38 +47,8 @@ def locked(root: Path) -> Iterator[Path]:
     """
     folder = workspace(root)
     try:
-        if (folder / "lock").is_symlink():
-            raise Refused(f"{folder / 'lock'} 是链接，没有写入；请删除它")
-        stream = (folder / "lock").open("ab")
+        stream = held(folder / "lock")
     except OSError as error:
         raise Refused(f"无法写入 {OUTPUT_FOLDER} 文件夹：{reason(error)}；没有改动任何文件") from None
     with stream:
-        try:
-            _lock(stream.fileno())
-        except OSError as error:
-            raise Refused(f"无法锁定 {OUTPUT_FOLDER} 文件夹：{reason(error)}；没有改动任何文件") from None
         yield folder
-
-
-if sys.platform == "win32":  # pragma: no cover - measured elsewhere
-
-    def _lock(number: int) -> None:
-        import msvcrt
-
-        for turn in range(_WAITS):
-            os.lseek(number, 0, os.SEEK_SET)
-            try:
-                msvcrt.locking(number, msvcrt.LK_LOCK, 1)
-            except OSError:
-                if turn == _WAITS - 1:
-                    raise
-            else:
-                return
-
-
-else:
-
-    def _lock(number: int) -> None:
-        import fcntl
-
-        fcntl.flock(number, fcntl.LOCK_EX)

@@ -31,7 +31,7 @@ def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
         for temporary, target in prepared:
             os.replace(temporary, target)
     except OSError as error:
-        raise Refused(f"无法写入 {error.filename or root}：{reason(error)}；没有改动任何文件") from None
+        raise refusal(root, error) from None
     finally:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
@@ -89,6 +89,11 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def refusal(where: Path | str, error: OSError) -> Refused:
+    """What to raise when the disk refused before anything had changed."""
+    return Refused(f"无法写入 {error.filename2 or error.filename or where}：{reason(error)}；没有改动任何文件")
 
 
 def reason(error: OSError) -> str:
