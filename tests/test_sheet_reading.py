@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from rouxing.errors import UnreadableFile
+from rouxing.files.formulas import harmless, original
 from rouxing.files.sheet_cells import cell_name
 from rouxing.files.sheet_numbers import shown
 from rouxing.files.sheet_reading import read_workbook
@@ -121,3 +122,14 @@ def test_macros_and_embedded_files_are_left_alone():
     book = read_workbook(zipped(parts | extra))
     assert book.sheets[0].cells == {(1, 1): "甲"}
     assert [remark[:4] for remark in book.remarks] == ["文件带有", "文件里嵌", "文件链接"]
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "＝1", "\t=1", "'=1", "'a", "''", "甲", "", "a=1"])
+def test_texts_that_may_run_come_back_from_csv(text):
+    marked = harmless(text)
+    assert not marked.startswith(("=", "+", "-", "@", "＝", "\t"))
+    assert original(marked) == text
+
+
+def test_an_apostrophe_that_people_typed_stays():
+    assert original("'甲") == "'甲"

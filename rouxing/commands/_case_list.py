@@ -20,7 +20,7 @@ from rouxing.commands._surface import Command
 from rouxing.commands._text import padded, terminal_width
 from rouxing.diagnostics import Diagnostic
 from rouxing.errors import NotFound
-from rouxing.files.cells import MARKED
+from rouxing.files.formulas import harmless
 from rouxing.files.tree import Tree
 from rouxing.law.identity import masked
 from rouxing.load import case_logs, open_repository
@@ -273,13 +273,8 @@ def _print_csv(chosen: Sequence[Filed], *, full: bool) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([AGENCY, *(column.name for column in columns)])
     for row in table(told, columns):
-        writer.writerow([_harmless(text if full else masked(text)) for text in row])
+        writer.writerow([harmless(text if full else masked(text)) for text in row])
     sys.stdout.write("\ufeff" + stream.getvalue())  # Excel reads UTF-8 only with this mark
-
-
-def _harmless(text: str) -> str:
-    """Excel runs a CSV cell that begins like a formula; with an apostrophe it is a text, and read back without it."""
-    return f"'{text}" if text.startswith(MARKED) else text
 
 
 def _write_ledger(repository: Repository, chosen: Sequence[Filed], out: Path | None) -> None:

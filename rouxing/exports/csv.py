@@ -8,11 +8,9 @@ from typing import Final
 
 from rouxing.exports import EXPORTS, Book, Made
 from rouxing.exports._cells import FIELDS, shown
+from rouxing.files.formulas import harmless
 
 HEADS: Final = ("清单", "序号", *FIELDS)
-
-_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
-"""What a spreadsheet may take for the beginning of a formula, and the mark that says it is none."""
 
 
 @EXPORTS.add("csv")
@@ -26,13 +24,3 @@ def as_csv(book: Book) -> Made:
             cells = (shown(name, item.data.get(name)) for name in FIELDS)
             writer.writerow([checklist.kind.value, number, *map(harmless, cells)])
     return Made([(f"{book.title}.csv", text.getvalue().encode("utf-8-sig"))])
-
-
-def harmless(text: str) -> str:
-    """A text that could be run as a formula gets the apostrophe that makes it text."""
-    return f"'{text}" if text.startswith(_SIGNS) else text
-
-
-def original(text: str) -> str:
-    """The text that `harmless` was given."""
-    return text.removeprefix("'")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rouxing.errors import UnreadableFile
+from rouxing.files.formulas import original
 from rouxing.files.office import Bounds
 from rouxing.files.sheet_cells import NO_WORKBOOK, Holds, Stored, StoredRow, StoredSheet, cell_name, stored_book
 from rouxing.files.sheet_numbers import day_and_time, is_day, number_in, plain
@@ -75,20 +76,13 @@ def _csv_rows(content: bytes) -> list[Row]:
         raise UnreadableFile("不是完整的 CSV：有没有配对的引号，或单元格太长") from None
     rows = []
     for number, texts in found:
-        cells = {column: Cell(_unmarked(text), problem=_rounded(text)) for column, text in enumerate(texts, 1)}
+        cells = {
+            column: Cell(original(cell_text(text)), problem=_rounded(text)) for column, text in enumerate(texts, 1)
+        }
         cells = {column: cell for column, cell in cells.items() if cell.text}
         if cells:
             rows.append(Row(number, cells))
     return _bounded(rows)
-
-
-MARKED: Final = ("=", "+", "-", "@", "\t", "'")
-"""What a text in a CSV file does not begin with unless an apostrophe stands before it: Excel would run it."""
-
-
-def _unmarked(text: str) -> str:
-    found = cell_text(text)
-    return found[1:] if found.startswith("'") and found[1:].startswith(MARKED) else found
 
 
 def _decoded(content: bytes) -> str:

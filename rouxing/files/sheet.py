@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, cast
 
+from rouxing.files.formulas import may_run
+
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.workbook import Workbook
@@ -22,7 +24,6 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip entry can carry: no clock in the output."""
 
 _CORE: Final = "docProps/core.xml"
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 _MILLIMETRES_PER_INCH: Final = 25.4
 _LINE: Final = 1.35
 """Height of a line of Chinese text in font sizes."""
@@ -50,7 +51,7 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int, look: Look) -
         cell.value = storable(value)
         cell.data_type = "s"
         # also after somebody edits the cell by hand
-        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+        cell.quotePrefix = may_run(value)
     else:
         cell.value = value
     text = isinstance(value, str)
@@ -77,7 +78,7 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell.value = storable(text)
     cell.data_type = "s"
     cell.number_format = "@"
-    if text.startswith(_FORMULA_SIGNS):
+    if may_run(text):
         cell.quotePrefix = True
 
 
@@ -145,7 +146,7 @@ def put_rows(sheet: Worksheet, rows: Iterable[Sequence[str]], millimetres: Seque
             cell = cast("Cell", sheet.cell(number, column))
             cell.value, cell.data_type = storable(text), "s"
             cell.style = style if number == 1 else style.name
-            if text.startswith(_FORMULA_SIGNS):
+            if may_run(text):
                 cell.quotePrefix = True
         sheet.row_dimensions[number].height = max(map(height_for, row, millimetres, [look] * len(row)))
     set_widths(sheet, millimetres)

@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any, Final
 
+from rouxing.files.formulas import harmless
 from rouxing.impact._advice import amendments
 from rouxing.impact._fates import Effect, Fate
 from rouxing.impact._review import Review, Row
@@ -15,7 +16,6 @@ HEADS: Final = (
     *("序号", "单位", "清单或文书", "编码、案号", "名称", "所在位置", "引用原文", "法律"),
     *("立改废释", "影响", "建议"),
 )
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(found: Review) -> bytes:
@@ -23,13 +23,8 @@ def as_csv(found: Review) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADS)
-    writer.writerows(map(_harmless, (str(number), *cells(row))) for number, row in enumerate(found.rows, 1))
+    writer.writerows(map(harmless, (str(number), *cells(row))) for number, row in enumerate(found.rows, 1))
     return text.getvalue().encode("utf-8-sig", errors="replace")
-
-
-def _harmless(cell: str) -> str:
-    """A text that a spreadsheet would run as a formula gets the apostrophe that makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def cells(row: Row) -> tuple[str, ...]:

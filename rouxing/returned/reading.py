@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 
 from rouxing.errors import Refused, UnreadableFile
 from rouxing.exports._cells import EXTRA, FIELDS, shown
-from rouxing.exports.csv import HEADS, original
+from rouxing.exports.csv import HEADS
 from rouxing.exports.json import FORM
 from rouxing.exports.xlsx import MEMORY, NO_ITEM, NUMBERS
+from rouxing.files.formulas import original
 from rouxing.files.sheet_cells import cell_name
 from rouxing.files.sheet_reading import SheetCells, read_workbook
 from rouxing.returned import Returned, ReturnedList, ReturnedRow
