@@ -113,19 +113,22 @@ def claim(  # noqa: PLR0913 - where from, what, and what to do with it
     kinds = [known_list(list_)] if list_ else list(ListKind)
     with _opened(source, from_, rev, one) as superior:
         if not any(actions) or status:
-            found = {
-                kind: list(standings(opened.checklists.get(list_path(one.id, kind)), superior, kind)) for kind in kinds
-            }
-            if format_ is Format.JSON:
-                print_json({"单位": one.id, "来源": superior.name, "来源版本": superior.version}, _data(found))
-            else:
-                print_lines(_told_of(one, superior, found))
-            return
+            return _print_status(opened, one, superior, kinds, format_)
         wish = _Wish(None if all_ else frozenset(code or ()), update, frozenset(keep or ()), frozenset(take or ()))
         places = [_Place(tree, one, opened.checklists[path]) for path in _paths(opened, one, kinds, superior)]
         _refuse_unknown(wish, places, superior)
         results = [(place, _claimed(place, superior, wish)) for place in places]
-    _hand_over(tree, results, yes=yes, dry_run=dry_run)
+    return _hand_over(tree, results, yes=yes, dry_run=dry_run)
+
+
+def _print_status(
+    opened: Repository, agency: Agency, source: Source, kinds: Sequence[ListKind], format_: Format
+) -> None:
+    found = {kind: list(standings(opened.checklists.get(list_path(agency.id, kind)), source, kind)) for kind in kinds}
+    if format_ is Format.JSON:
+        print_json({"单位": agency.id, "来源": source.name, "来源版本": source.version}, _data(found))
+    else:
+        print_lines(_told_of(agency, source, found))
 
 
 def _paths(opened: Repository, agency: Agency, kinds: Sequence[ListKind], source: Source) -> list[str]:

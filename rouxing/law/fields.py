@@ -7,15 +7,15 @@ The act decides, not a word: who does what to what, under which article. Names o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from rouxing.law import citation
+from rouxing.law.field_hits import Hit, JoinedText, is_banned, joined, term_hits
 from rouxing.law.field_lexicon import (
     ACTS,
     CASES,
@@ -29,7 +29,6 @@ from rouxing.law.field_lexicon import (
     Entry,
     Lexicon,
     Term,
-    Terms,
     case_terms,
     lexicon,
 )
@@ -58,67 +57,6 @@ class Evidence:
     """An entry or article that is sure of itself, though the wording is like that of harmless acts: information."""
 
 
-class _Hit(NamedTuple):
-    start: int
-    end: int
-    scope: int  # 0 is the name (or cause); every clause of the circumstances (or facts) has its own number
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Two joined texts (name and circumstances, cause and facts); `read` is the text with titles blanked."""
-
-    whole: str
-    read: str
-    split: int
-    parts: tuple[str, str]
-
-    def evidence(self, entry: Entry, hits: Sequence[_Hit], *, certain: bool) -> Evidence:
-        """The words found, in order of the text, as evidence of the entry's field."""
-        hits = sorted(hits, key=lambda hit: hit.start)
-        first, last = hits[0].start, max(hit.end for hit in hits)
-        near = last - first <= 40 and hits[0].scope == hits[-1].scope
-        words = self.whole[first:last] if near else "、".join(self.whole[hit.start : hit.end] for hit in hits)
-        part = self.parts[0] if first < self.split else self.parts[1]
-        return Evidence(Field(entry.field), certain, part, words, entry.why)
-
-
-_GAP: Final = 10
-_GAP_OF_DENIAL: Final = 16  # 未对……进行检验: what was not done stands far from its 未
-_ASIDE: Final = re.compile(  # titles of law, what is excepted, mere background of a delay, plainly municipal acts
-    r"(?:违反|依据|根据|按照)?了?《[^》]{0,60}》(?:第[一二三四五六七八九十百零〇0-9]{1,7}[条款项])*(?:的?规定)?"
-    r"|“[^”]{1,24}”(?=的?(?:提示|卡|牌|标语|字样|海报|横幅|制度|须知|标识|标志|说明|公告|条幅|用语|示意图|广告|口号|专柜|等用语))"
-    r"|[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,20}[）)]"
-    r"|(?:因|由于|受)[^，。；\n]{0,8}?(?:疫情|台风|洪|暴雨|地震|停电|灾|事故|抢险|封控|隔离)"
-    r"[^，。；\n]{0,10}?(?:影响|停业|停工|停课|停电|停运|停产|封控|隔离|封路|中断|延误|原因|延迟|晚|迟|逾期)"
-    r"|(?:擅自)?占用(?:人行道|城市道路|盲道|绿地)|擅自(?:在[^，。；]{1,12}上)?(?:张贴|悬挂|涂写|刻画)"
-    r"|未按(?:规定|要求)?的?(?:期限|时限)|未按时|未经检定"
-)
-_TRADES: Final = frozenset(
-    ("经营", "生产", "销售", "使用", "运输", "储存", "贮存", "屠宰", "加工", "施工", "作业", "充装", "检测", "检验")
-)
-_TRADER: Final = re.compile(r"企业|单位|公司|者|户|店|商(?!品)|厂家|行业|人员名册")
-_BREAKS: Final = frozenset("，。；;,！？\n\u3000\0")
-_NEGATED: Final = re.compile(
-    r"(?:[不未]影响|[不未]涉及|不属于|不含|不包括|非(?![法要洲典常机])|[未没][有]?造成|[未没][有]?发生|[未没][有]?出现|[未没][有]?发现|[未没不]有?使用|[未没]有?(?:检出|查出|继续|流入|上市|伤及|波及|接触)"
-    r"|[未没][有]?危及|不存在|防止|避免|预防(?!接种|性|保健|用药)|(?<!三)无(?![证照牌许人资围视故菌痛创影纺边])"
-    r"|(?:未|没有?|不)(?:及时|如实|完整|准确|规范|主动|按[照规定要求时期]{1,5})?(?:记录|登记|记载|保存|留存|公示|公开|备案|报送|标注|标明|张贴|建立|通报)"
-    r"|漏记|漏登|补记|迟报|晚报)[^的，。；]{0,5}$"
-)
-_DENYING: Final = frozenset("不未没非防避预无漏补迟晚")  # one of these begins every negation: cheaper to ask first
-_PAPER: Final = re.compile(
-    r"的?(?:情况|过程|工作|检查|作业|检验|检测|维保|审批|安全)?(?:记录|台账|台帐|档案|登记簿|标志|标识|标签|标线|公示|公告|备案|报表|说明书|单据|资料|方案|计划|制度|广告|宣传|横幅|价格|标价|票据|发票|合同|保险)"
-)
-_BANNED: Final = re.compile(  # 禁止取水、没有摆席: what a measure forbids, or what was not done, is no act
-    r"(?:(?:禁止|不得|不准|不许|不能|不要|不可|严禁|停止|叫停|暂停|要求|责令)[^，。；\0后仍却又还照就期间时前]{0,6}"
-    r"|(?:[禁未没]|(?<!不)停|没有|不再)[^，。；\0后仍却又还照就期间时前经按满到听]{0,2}|不)$"
-)
-_DENIALS: Final = frozenset("未没不无")
-_ALLOWED: Final = frozenset("经按持获解撤扑受检抽完均隐培运正")  # 经批准、检验合格 after 未 allow nothing
-_DENIED: Final = re.compile(r"(?:[未没非不]|没有|未能|未经)$")
-_GAP_PAPER: Final = re.compile(r"记录|登记|保存|公示|公告|备案|台账|档案|标注|报告|张贴|计划|制度")
-
-
 @lru_cache(maxsize=32_768)  # one rule for each field asks the same of every item
 def forbidden(
     name: str,
@@ -132,7 +70,7 @@ def forbidden(
 
     By the packaged lexicon, or by the one that is given: its entries are not weighed against the likeness of wording.
     """
-    text = _text(name, circumstances, ("名称", "情形"))
+    text = joined(name, circumstances, ("名称", "情形"))
     is_packaged, known = known is None, known or lexicon()
     met = dict(_met(text, known, given=MEASURE, checklist=checklist))
     cited = _articles((*penal_grounds, *grounds), text, known, with_words=bool(met))
@@ -154,13 +92,23 @@ def forbidden(
         entry = min(
             met, key=lambda entry: (not (entry.certain or backed), not entry.checklist, entry.field != Field.EMERGENCY)
         )
-        evidence = text.evidence(entry, met[entry], certain=entry.certain or backed)
+        evidence = _evidence(text, entry, met[entry], certain=entry.certain or backed)
         # the wording of the name is what was weighed: an act that stands in the circumstances keeps its weight
         return _weighed(evidence, unlike and evidence.part == text.parts[0])
     if not cited:
         return None
     article, citation = cited[0]
     return _weighed(Evidence(Field(article.field), article.certain, "案由", citation, article.reason), unlike)
+
+
+def _evidence(text: JoinedText, entry: Entry, hits: Sequence[Hit], *, certain: bool) -> Evidence:
+    """The words found, in order of the text, as evidence of the entry's field."""
+    hits = sorted(hits, key=lambda hit: hit.start)
+    first, last = hits[0].start, max(hit.end for hit in hits)
+    near = last - first <= 40 and hits[0].scope == hits[-1].scope
+    words = text.whole[first:last] if near else "、".join(text.whole[hit.start : hit.end] for hit in hits)
+    part = text.parts[0] if first < text.split else text.parts[1]
+    return Evidence(Field(entry.field), certain, part, words, entry.why)
 
 
 def _weighed(evidence: Evidence, unlike: bool) -> Evidence:
@@ -176,10 +124,10 @@ def breaks_measure(
     """
     if not events:
         return None
-    text = _text(cause, facts, ("案由", "事实"))
-    named = _text("", "，".join(name for name, _ in events), ("", ""))
+    text = joined(cause, facts, ("案由", "事实"))
+    named = joined("", "，".join(name for name, _ in events), ("", ""))
     found = [
-        text.evidence(entry, hits, certain=entry.certain)
+        _evidence(text, entry, hits, certain=entry.certain)
         for entry, hits in _met(text, known or lexicon(), given=SETTING, checklist=CASES, beside=named)
     ]
     gravest = min(found, key=lambda evidence: not evidence.certain, default=None)
@@ -228,7 +176,7 @@ def _alike(like: Likeness, part: str, least: float) -> Evidence | None:
     return Evidence(Field(like.field), False, part, "、".join(like.words), reason)
 
 
-def _is_settled(text: _Text) -> bool:
+def _is_settled(text: JoinedText) -> bool:
     """Whether the item says that there is no danger (any more), or is about a paper only."""
     in_name = any(start < text.split for start, _ in formal_clauses(text.read, text.split))
     return in_name or bool(lexicon().harmless.search(text.read))
@@ -241,24 +189,19 @@ def _shortened(place: str) -> Iterator[str]:
         place = re.sub(r"第[^第]*$", "", place)
 
 
-def _text(first: str, second: str, parts: tuple[str, str]) -> _Text:
-    whole = f"{first}\n{second}"
-    read = _ASIDE.sub(lambda title: "\0" * len(title[0]), whole)
-    return _Text(whole, read, len(first), parts)
-
-
 def _met(
-    text: _Text, known: Lexicon, *, given: int, checklist: str, beside: _Text | None = None
-) -> Iterator[tuple[Entry, list[_Hit]]]:
+    text: JoinedText, known: Lexicon, *, given: int, checklist: str, beside: JoinedText | None = None
+) -> Iterator[tuple[Entry, list[Hit]]]:
     """Entries all of whose groups are met in the name, or in the name and one clause, with the hits that meet them.
 
     Groups of the mask `given` are not asked; 措施 may be met anywhere, also `beside` the text (names of events).
     """
     terms = case_terms(known) if checklist == CASES else known.terms
-    found = sorted(_hits(text, terms), key=_start)
+    found = sorted(term_hits(text, terms), key=_start)
     masks = _masks(found)
     measures = {number for number, mask in masks.items() if mask & MEASURE}
-    measures.update(number for number, mask in _masks(_hits(beside, terms) if beside else ()).items() if mask & MEASURE)
+    elsewhere = _masks(term_hits(beside, terms) if beside else ())
+    measures.update(number for number, mask in elsewhere.items() if mask & MEASURE)
     entries = known.entries
     candidates = {
         number: needed
@@ -275,7 +218,7 @@ def _met(
         things = [hit for bit in THINGS for hit in groups.get(bit, ())]
         acts = {bit: _not_in(papers, _outside(groups[bit], things)) for bit in ACTS if bit in groups}
         if needed & MEASURE:
-            acts = {bit: [act for act in done if not _banned(text.read, act)] for bit, done in acts.items()}
+            acts = {bit: [act for act in done if not is_banned(text.read, act)] for bit, done in acts.items()}
         wanted = [1 << bit for bit in range(len(GROUPS)) if (needed & ~MEASURE) >> bit & 1]
         hits = _together([acts.get(bit, groups[bit]) for bit in wanted])
         if hits:
@@ -296,7 +239,7 @@ def _promising(
             yield number, needed
 
 
-def _masks(found: Iterable[tuple[_Hit, Term]]) -> dict[int, int]:
+def _masks(found: Iterable[tuple[Hit, Term]]) -> dict[int, int]:
     """For each entry with a hit: the groups that are met, as a mask."""
     masks: dict[int, int] = defaultdict(int)
     for _, term in found:
@@ -305,9 +248,9 @@ def _masks(found: Iterable[tuple[_Hit, Term]]) -> dict[int, int]:
     return masks
 
 
-def _groups(found: Sequence[tuple[_Hit, Term]], wanted: Container[int]) -> dict[int, dict[int, list[_Hit]]]:
+def _groups(found: Sequence[tuple[Hit, Term]], wanted: Container[int]) -> dict[int, dict[int, list[Hit]]]:
     """For each of these entries: the hits of each of its groups, in order of the text."""
-    groups: dict[int, dict[int, list[_Hit]]] = defaultdict(dict)
+    groups: dict[int, dict[int, list[Hit]]] = defaultdict(dict)
     for hit, term in found:
         for number, bit in term.uses:
             if number in wanted:
@@ -315,11 +258,11 @@ def _groups(found: Sequence[tuple[_Hit, Term]], wanted: Container[int]) -> dict[
     return groups
 
 
-def _start(found: tuple[_Hit, Term]) -> int:
+def _start(found: tuple[Hit, Term]) -> int:
     return found[0].start
 
 
-def _together(groups: Sequence[Sequence[_Hit]]) -> list[_Hit]:
+def _together(groups: Sequence[Sequence[Hit]]) -> list[Hit]:
     """One hit for each group, all within the name or within the name and one clause; empty if there is none."""
     if not groups or not all(groups):
         return []
@@ -331,7 +274,7 @@ def _together(groups: Sequence[Sequence[_Hit]]) -> list[_Hit]:
     return []
 
 
-def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
+def _outside(acts: Sequence[Hit], things: Sequence[Hit]) -> list[Hit]:
     """The acts that are not merely a piece of the word for a thing (围 in 围挡)."""
     reach = {position: thing for thing in things for position in range(thing.start, thing.end)}
     return [
@@ -343,7 +286,7 @@ def _outside(acts: Sequence[_Hit], things: Sequence[_Hit]) -> list[_Hit]:
     ]
 
 
-def _explained(read: str, groups: Mapping[int, Sequence[_Hit]]) -> bool:
+def _explained(read: str, groups: Mapping[int, Sequence[Hit]]) -> bool:
     """Whether a word of 除非 stands elsewhere than in a clause that only tells what was ordered, before the act."""
     ordered = {hit.scope for hit in groups.get(MEASURE) or groups.get(ACTS[1], ())}
     return any(hit.scope not in ordered or not _GOES_ON.search(read, hit.end) for hit in groups.get(UNLESS, ()))
@@ -352,63 +295,16 @@ def _explained(read: str, groups: Mapping[int, Sequence[_Hit]]) -> bool:
 _GOES_ON: Final = re.compile("[，。；;][^，。；;\\n]")
 
 
-def _not_in(papers: Sequence[tuple[int, int]], acts: list[_Hit]) -> list[_Hit]:
+def _not_in(papers: Sequence[tuple[int, int]], acts: list[Hit]) -> list[Hit]:
     """The acts that do not stand in a clause about a paper."""
     if not papers:
         return acts
     return [act for act in acts if not any(start <= act.start < end for start, end in papers)]
 
 
-def _hits(text: _Text, terms: Terms) -> Iterator[tuple[_Hit, Term]]:
-    read = text.read
-    breaks = [at for at, character in enumerate(read) if at >= text.split and character in _BREAKS]
-    for number, first, end in terms.anchors.find_matches_as_indexes(read, overlapping=True):
-        for term in terms.by_anchor[number]:
-            if term.inside and any(read.startswith(longer, first - at) for at, longer in term.inside if at <= first):
-                continue
-            span = _span(read, first, end, term) if len(term.parts) > 1 else (first, end)
-            if span and not _idle(read, *span, term):
-                yield _Hit(*span, bisect_right(breaks, span[0])), term
-
-
-def _span(read: str, first: int, end: int, term: Term) -> tuple[int, int] | None:
-    """Where a term with gaps stands whose anchor stands here; None if its other parts are not near."""
-    gap = _GAP_OF_DENIAL if term.parts[0][0] in _DENIALS else _GAP
-    for part in reversed(term.parts[: term.anchor]):
-        at = read.rfind(part, max(0, first - gap - len(part)), first)
-        if at < 0 or not _is_gap(read, at + len(part), first):
-            return None
-        first = at
-    for part in term.parts[term.anchor + 1 :]:
-        at = read.find(part, end, end + gap + len(part))
-        if at < 0 or not _is_gap(read, end, at):
-            return None
-        end = at + len(part)
-    return first, end
-
-
-def _is_gap(read: str, start: int, end: int) -> bool:
-    """Whether what stands between two parts is of one clause and speaks of no paper."""
-    return _BREAKS.isdisjoint(read[start:end]) and not _GAP_PAPER.search(read, start, end)
-
-
-def _banned(read: str, act: _Hit) -> bool:
-    return _BANNED.search(read, max(0, act.start - 10), act.start) is not None
-
-
-def _idle(read: str, start: int, end: int, term: Term) -> bool:
-    """Whether the words are negated, or name a trader (经营者), or only the subject of a paper (记录、台账、标志)."""
-    if term.only_revokes:
-        return term.parts[0][0] in _ALLOWED and _DENIED.search(read, max(0, start - 3), start) is not None
-    if read[start:end] in _TRADES and _TRADER.match(read, end):
-        return True
-    if _PAPER.match(read, end):
-        return True
-    before = max(0, start - 14)
-    return not _DENYING.isdisjoint(read[before:start]) and _NEGATED.search(read, before, start) is not None
-
-
-def _articles(grounds: Sequence[str], text: _Text, known: Lexicon, *, with_words: bool) -> list[tuple[Article, str]]:
+def _articles(
+    grounds: Sequence[str], text: JoinedText, known: Lexicon, *, with_words: bool
+) -> list[tuple[Article, str]]:
     """Articles of a field that the grounds cite, certain ones first; none if the item is about papers only."""
     if not with_words and _is_settled(text):
         return []

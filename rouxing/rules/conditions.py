@@ -1,6 +1,6 @@
 """RX405–RX407: whether the circumstances of an item fit its list, its ground and the agency's other items."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from rouxing.diagnostics import Fault, Faults
@@ -85,19 +85,19 @@ def act_listed_twice(checklist: Checklist, repository: Repository) -> Faults:
             情形: 初次违法且危害后果轻微，当场改正的
             依据: [《中华人民共和国行政处罚法》第三十三条第一款]
             监管措施: [说服教育]
-          - 编码: "JT-010"
-            名称: 未携带从业资格证的
-            情形: 初次违法且危害后果轻微，当场改正的
-            依据: [《中华人民共和国行政处罚法》第三十三条第一款]
-            监管措施: [说服教育]
     """
-    groups: dict[str, list[tuple[ListKind, Item]]] = {}
-    for one in (*_before(checklist, repository), checklist):
-        for item in one.items:
-            groups.setdefault(same_name(item.name), []).append((one.kind, item))
-    for group in groups.values():
+    for group in _by_name((*_before(checklist, repository), checklist)):
         if len(group) > 1:
             yield from _twins(group, checklist.kind)
+
+
+def _by_name(checklists: Iterable[Checklist]) -> Iterable[Sequence[tuple[ListKind, Item]]]:
+    """Items of the same name, with their lists."""
+    groups: dict[str, list[tuple[ListKind, Item]]] = {}
+    for one in checklists:
+        for item in one.items:
+            groups.setdefault(same_name(item.name), []).append((one.kind, item))
+    return groups.values()
 
 
 def _twins(group: Sequence[tuple[ListKind, Item]], asked: ListKind) -> Iterator[Fault]:

@@ -120,11 +120,9 @@ def past_unknown(ledger: Ledger, repository: Repository) -> Faults:
             监管措施: [说服教育]
         # cases/transport/2021/10.yaml
         案件:
-          - 案号: 明交柔〔2021〕1号
-            日期: 2021-10-12
-            案由: 未携带车辆营运证
-            处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
-            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
+          - {案号: 明交柔〔2021〕1号, 日期: 2021-10-12, 案由: 未携带车辆营运证,
+             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}],
+             措施: [{方式: 说服教育, 记录: [档案：2021-1]}]}
     正确示例：
         # checklists/transport/no-penalty.yaml
         清单: 不予行政处罚
@@ -138,15 +136,14 @@ def past_unknown(ledger: Ledger, repository: Repository) -> Faults:
             监管措施: [说服教育]
         # cases/transport/2021/11.yaml
         案件:
-          - 案号: 明交柔〔2021〕1号
-            日期: 2021-11-16
-            案由: 未携带车辆营运证
-            处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}]
-            措施: [{方式: 说服教育, 记录: [档案：2021-1]}]
+          - {案号: 明交柔〔2021〕1号, 日期: 2021-11-16, 案由: 未携带车辆营运证,
+             处理: [{清单: 不予行政处罚, 编码: "JT-001", 记录: [档案：2021-1]}],
+             措施: [{方式: 说服教育, 记录: [档案：2021-1]}]}
     """
     for path in sorted(ledger.undecided & repository.checklists.keys()):
-        now = repository.checklists[path]
-        message = (
-            f"有案件早于第 {now.version} 版的施行日期 {now.effective}，这里没有清单的历史，没有核对事项当日是否已经列入"
-        )
-        yield Fault(now.at("施行日期"), message, "请在有完整 git 历史的仓库里检查；浅克隆先运行 git fetch --unshallow")
+        yield _undecided(repository.checklists[path])
+
+
+def _undecided(now: Checklist) -> Fault:
+    said = f"有案件早于第 {now.version} 版的施行日期 {now.effective}，这里没有清单的历史，没有核对事项当日是否已经列入"
+    return Fault(now.at("施行日期"), said, "请在有完整 git 历史的仓库里检查；浅克隆先运行 git fetch --unshallow")
