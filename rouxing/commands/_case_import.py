@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -13,7 +12,7 @@ import typer
 from rouxing.commands._adding import read
 from rouxing.commands._case_plan import Plan, Told, Wish, plan
 from rouxing.commands._case_writing import tell_finished
-from rouxing.commands._output import print_json, print_lines
+from rouxing.commands._output import Format, print_json, print_lines
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command
 from rouxing.errors import NotFound, Refused, UnreadableFile
@@ -28,13 +27,6 @@ from rouxing.ledgers.reading import Fault, Ledger, read_ledger
 _MAX_BYTES: Final = 64 * 1024 * 1024
 _TOLD: Final = 200
 """Lines of one kind that the terminal shows; --format json shows all."""
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:

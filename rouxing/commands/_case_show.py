@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from rouxing.commands._case_list import Filed, filed, starred, states
 from rouxing.commands._notices import spelling
-from rouxing.commands._output import print_json, print_lines
+from rouxing.commands._output import Format, print_json, print_lines
 from rouxing.commands._repository import RepositoryOption, open_tree, warn_unsound
 from rouxing.commands._surface import Command
 from rouxing.commands._text import terminal_width, two_columns, wrapped
@@ -22,13 +21,6 @@ from rouxing.load import open_repository
 from rouxing.model import Case, CaseLog, Repository
 from rouxing.statistics import Tally, booked
 from rouxing.terms import REPORT_COLUMNS, unit
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:

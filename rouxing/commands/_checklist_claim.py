@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -15,7 +14,7 @@ import typer
 from rouxing.claiming import Claim, Conflict, Source, Standing, State, claimed, standings, updated
 from rouxing.commands._asking import one_line
 from rouxing.commands._checklist_merge import Change, changed, confirmed, stop_on_new_errors, write_changes
-from rouxing.commands._output import print_json, print_lines
+from rouxing.commands._output import Format, print_json, print_lines
 from rouxing.commands._past import known_list, list_path, path_to_write
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command
@@ -33,13 +32,6 @@ _FILES: Final = _EXPORTS | _DOCUMENTS | {".yaml", ".yml"}
 
 MEMORY_FOLDER: Final = "claims"
 """Where the items lie as they were when they were claimed, by agency and list."""
-
-
-class Format(StrEnum):
-    """Output formats of the standing of claims."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def register(app: typer.Typer) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -10,6 +9,7 @@ from typing import Final, NamedTuple
 import typer
 
 from rouxing.commands._notices import sentence
+from rouxing.commands._output import shown_path
 from rouxing.commands._progress import Progress
 from rouxing.commands._repository import warn
 from rouxing.diagnostics import Diagnostic, Fault, ordered
@@ -54,10 +54,10 @@ def hand_over(tree: FolderTree, jobs: Sequence[Job], folder: Path, shape: Shape)
                 out.put(name, content)
         out.commit()
     for name in names:
-        print(_shown(folder.joinpath(*name.split("/"))))
+        print(shown_path(folder.joinpath(*name.split("/"))))
     counts = [f"{number} 份{name}" for number, name in ((notices, "文书"), (len(jobs) - notices, "清单")) if number]
     listed = "；清册：清册.xlsx" if len(jobs) > 1 else ""
-    print(f"已生成 {'、'.join(counts)}，在 {_shown(folder)}{listed}")
+    print(f"已生成 {'、'.join(counts)}，在 {shown_path(folder)}{listed}")
 
 
 def _written(tree: FolderTree, jobs: Sequence[Job], shape: Shape, out: Handover) -> list[Row]:
@@ -122,7 +122,3 @@ def stop(sentences: Sequence[str]) -> None:
     """Say why nothing is written, and exit with 1."""
     warn([*sentences, f"共 {len(sentences)} 个问题，没有写出任何文件"])
     raise typer.Exit(1)
-
-
-def _shown(path: Path) -> str:
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -20,6 +20,7 @@ from rouxing.commands._text import terminal_width, wrapped
 from rouxing.errors import NotFound, Refused
 from rouxing.files.tree import FolderTree
 from rouxing.files.write import write_file
+from rouxing.law.titles import listed
 from rouxing.load import open_repository
 from rouxing.terms import OUTPUT_FOLDER
 
@@ -100,14 +101,10 @@ def _title(index: LawIndex, name: str) -> str:
         return repeal.title
     titles = [law.title for law in index.candidates(name)]
     if titles:
-        raise NotFound(f"“{name}”不止一部法可用，请写全称，例如{_listed(titles)}")
+        raise NotFound(f"“{name}”不止一部法可用，请写全称，例如{listed(titles)}")
     similar = index.similar(name)
-    hint = f"；名称相近的有{_listed(similar)}" if similar else ""
+    hint = f"；名称相近的有{listed(similar)}" if similar else ""
     raise NotFound(f"法律索引里没有“{name}”{hint}")
-
-
-def _listed(titles: Sequence[str]) -> str:
-    return "、".join(f"《{title}》" for title in titles[:3])
 
 
 _ON_PAPER: Final = (Format.XLSX, Format.DOCX)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -39,6 +40,13 @@ def target_of(tree: FolderTree, name: str, out: Path | None) -> tuple[Path, str]
 def shown_path(path: Path) -> str:
     """The path as a person standing in the current folder would write it."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+class Format(StrEnum):
+    """Output formats of what people and programs ask."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 DATA_VERSION: Final = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
@@ -18,7 +17,7 @@ from rouxing.commands import (
     _checklist_merge,
 )
 from rouxing.commands._lists import opened_at, overview, row_data, rows_at, rows_now, sheet
-from rouxing.commands._output import print_json, print_lines
+from rouxing.commands._output import Format, print_json, print_lines
 from rouxing.commands._past import iso_day, known_list
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command, command_app
@@ -41,13 +40,6 @@ for _part in (
     _checklist_merge,
 ):
     _part.register(app)
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 _LIST_HELP: Final = "不予行政处罚、减轻行政处罚、从轻行政处罚、不予行政强制，或 no-penalty …，或 1 至 4"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import typer
 
 from rouxing.commands._asking import today
 from rouxing.commands._law_impact import impact
+from rouxing.commands._output import print_json, print_lines
 from rouxing.commands._past import iso_day
 from rouxing.commands._repository import RepositoryOption, warn
 from rouxing.commands._surface import Command, command_app
@@ -20,7 +19,6 @@ from rouxing.commands._text import terminal_width
 
 app = command_app("法律：核对引用的条款，查看一部法，补充本地的法规、规章，列出修法的影响。")
 
-_DATA_VERSION: Final = 1
 """Version of the JSON output (format.md §4)."""
 
 DateOption = Annotated[str, typer.Option("--date", metavar="日期", help="按哪一天核对，例如 2021-10-01；不写就按今天")]
@@ -63,9 +61,9 @@ def cite(
     on = _day(date)
     found = looked_up(_given(text), on, library_at(repository))
     if as_json:
-        _print_json({"日期": on, "引用": [cited_data(one) for one in found]})
+        print_json({"日期": on, "引用": [cited_data(one) for one in found]})
     elif found:
-        _print_lines(cited_text(found, on, terminal_width()))
+        print_lines(cited_text(found, on, terminal_width()))
     if not found:
         warn(["没有读出法律引用；请写成《中华人民共和国行政处罚法》第三十三条第一款 的样子"])
     raise typer.Exit(int(not found or any(one.at_fault for one in found)))
@@ -85,10 +83,10 @@ def show(
 
     one = asked(name, place, _day(date), library_at(repository))
     if as_json:
-        _print_json(asked_data(one))
+        print_json(asked_data(one))
         return
     columns = terminal_width()
-    _print_lines([*law_text(one, columns), *(place_text(one, one.place, columns) if one.place else ())])
+    print_lines([*law_text(one, columns), *(place_text(one, one.place, columns) if one.place else ())])
 
 
 @app.command(cls=Command)
@@ -115,7 +113,7 @@ def add(  # noqa: PLR0913 - what a law's text may leave unsaid
     wishes = Wishes(
         title, level and level.value, made, begins, kind and kind.value, tuple(short or ()), with_text, dry_run
     )
-    _print_lines(add_law(file, wishes, repository))
+    print_lines(add_law(file, wishes, repository))
 
 
 app.command(cls=Command)(impact)
@@ -131,12 +129,3 @@ def _given(text: str) -> str:
     from rouxing.files.law_text import decoded
 
     return decoded(sys.stdin.buffer.read())
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    print("\n".join(lines))
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    json.dump({"版本": _DATA_VERSION, **content}, sys.stdout, ensure_ascii=False, indent=2)
-    print()

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from rouxing.errors import UnreadableFile
 from rouxing.files.office import Bounds, OfficeFile, opened
 from rouxing.files.sheet_numbers import BUILT_IN
+from rouxing.files.word_package import local_name
 
 NO_WORKBOOK: Final = "不是 Excel 的 .xlsx 文件，或者文件已损坏"
 
@@ -101,7 +102,7 @@ def stored_book(content: bytes, bounds: Bounds = Bounds()) -> StoredBook:  # noq
     start = next((target for kind, target in file.related("").values() if kind == "officeDocument"), "")
     book = file.root(start or "xl/workbook.xml")
     related = file.related(start)
-    if not start or not related or book is None or _local(book) != "workbook":
+    if not start or not related or book is None or local_name(book) != "workbook":
         raise UnreadableFile(NO_WORKBOOK)
     return StoredBook(_sheets(file, book, related), file.remarks)
 
@@ -122,10 +123,6 @@ class _Tables(NamedTuple):
     formats: list[str]
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
 def _relation(element: Any) -> str:
     return next((str(value) for name, value in element.items() if name.endswith("}id")), "")
 
@@ -138,7 +135,7 @@ def _text(element: Any) -> str:
     """Text of a string with runs, without the pinyin above it."""
     said = []
     for one in element:
-        name = _local(one)
+        name = local_name(one)
         if name == "t":
             said.append(one.text or "")
         elif name == "r":
@@ -183,7 +180,7 @@ def _column(name: str) -> int:
 def _parts(file: OfficeFile, part: str, tables: _Tables) -> Iterator[StoredRow | HiddenColumns | Merged]:
     number = 0
     for element in file.streamed(part, "row", "col", "mergeCell"):
-        kind = _local(element)
+        kind = local_name(element)
         if kind == "row":
             given = element.get("r", "")
             number = int(given) if given.isdecimal() else number + 1

@@ -153,6 +153,11 @@ def parse_xml(data: bytes, name: str) -> Any:
     return root
 
 
+def local_name(element: Any) -> str:
+    """Name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
 @cache
 def _parser() -> Any:
     from lxml import etree

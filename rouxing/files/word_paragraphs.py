@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from rouxing.files.word_numbering import Numbering, attribute, child
-from rouxing.files.word_package import DOCUMENT_TYPE, MAX_ENTRIES, UnusableWordFile, parse_xml
+from rouxing.files.word_package import DOCUMENT_TYPE, MAX_ENTRIES, UnusableWordFile, local_name, parse_xml
 
 MAX_PART_BYTES: Final = 16 * 1024 * 1024
 """The longest act of the country is one MiB of XML."""
@@ -82,10 +82,6 @@ _UNREAD: Final = _ELSEWHERE | {"del", "moveFrom", "rt", "pPr", "rPr"}
 _SIGNS: Final = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "-"}
 
 
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
 class _Reading:
     """One pass over a document."""
 
@@ -97,7 +93,7 @@ class _Reading:
         paragraph = f"{document.tag.rpartition('}')[0]}}}p"
         lines, begun = [], ""
         for one in document.iter(paragraph):
-            if any(_local(above) in _ELSEWHERE for above in one.iterancestors()):
+            if any(local_name(above) in _ELSEWHERE for above in one.iterancestors()):
                 continue
             begun += self._label(one) + "".join(_written(one))
             if child(one, "pPr", "rPr", "del") is None:  # the end of this paragraph was deleted
@@ -128,7 +124,7 @@ class _Reading:
 def _written(element: Any) -> Iterator[str]:
     """What a paragraph says; a break of line is a line feed."""
     for one in element:
-        name = _local(one)
+        name = local_name(one)
         if name in _UNREAD:
             continue
         if name == "t":

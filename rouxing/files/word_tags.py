@@ -14,6 +14,12 @@ from rouxing.files.word_places import W
 P, R, T, TAB, BR, RPR, PPR, TR = (W + tag for tag in ("p", "r", "t", "tab", "br", "rPr", "pPr", "tr"))
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
+
+def own_text(paragraph: Any) -> str:
+    """The text of a paragraph, without the paragraphs in its text boxes."""
+    return "".join(text.text or "" for text in paragraph.iter(T) if next(text.iterancestors(P)) is paragraph)
+
+
 MAX_TAGS: Final = 2000
 """Placeholders in one part; a form has some twenty."""
 MAX_DEPTH: Final = 8

@@ -24,6 +24,7 @@ from rouxing.files.word_tags import (
     R,
     T,
     Tag,
+    own_text,
     quoted,
     understood,
 )
@@ -35,7 +36,7 @@ def pieces(data: bytes, name: str) -> tuple[Piece, ...]:
     """The pieces of a part; none when it holds no placeholder. Raises UnusableWordFile."""
     part = MarkedPart(parse_xml(data, name))
     _refuse(part.root)
-    marked = [paragraph for paragraph in part.root.iter(P) if BRACE.search(_all_text(paragraph))]
+    marked = [paragraph for paragraph in part.root.iter(P) if BRACE.search(own_text(paragraph))]
     places = Places(part.root) if marked else None
     for paragraph, where in [(paragraph, places.of(paragraph)) for paragraph in marked if places]:
         _mark_paragraph(part, paragraph, where)
@@ -67,10 +68,6 @@ def _refuse(root: Any) -> None:
         raise UnusableWordFile("含有批注，会印在文书上，请删除全部批注")
     for binding in list(root.iter("{*}dataBinding")):
         binding.getparent().remove(binding)  # Word would put the bound text over the filled one
-
-
-def _all_text(paragraph: Any) -> str:
-    return "".join(text.text or "" for text in paragraph.iter(T) if next(text.iterancestors(P)) is paragraph)
 
 
 def _mark_paragraph(part: MarkedPart, paragraph: Any, where: str) -> None:

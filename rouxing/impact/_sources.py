@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from rouxing.archive import Basis, results
 from rouxing.diagnostics import Place
 from rouxing.errors import UnreadableFile
 from rouxing.files.word_package import DOCUMENT_TYPE, UnusableWordFile, parse_xml, read_package
 from rouxing.files.word_places import Places
-from rouxing.files.word_tags import P, T
+from rouxing.files.word_tags import P, own_text
 from rouxing.law.identity import masked
 from rouxing.load import case_log_paths, load_case_log
 from rouxing.model import Case, CaseLog, Checklist, Item, Repository
@@ -182,14 +182,10 @@ def _paragraphs(content: bytes) -> Iterator[tuple[str, str]]:
             root = parse_xml(part.data, part.name)
             places = Places(root)
             for paragraph in root.iter(P):
-                text = _text(paragraph)
+                text = own_text(paragraph)
                 if _MAY_CITE.search(text) and next(paragraph.iterancestors(_FOR_OLD_READERS), None) is None:
                     yield text, places.of(paragraph)
 
 
 _FOR_OLD_READERS: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """Word keeps the text of a box twice."""
-
-
-def _text(paragraph: Any) -> str:
-    return "".join(text.text or "" for text in paragraph.iter(T) if next(text.iterancestors(P)) is paragraph)

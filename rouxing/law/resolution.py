@@ -11,6 +11,7 @@ from rouxing.law.index import LawIndex
 from rouxing.law.numerals import chinese
 from rouxing.law.places import Place
 from rouxing.law.renumbering import Move, destinations, silently_changed
+from rouxing.law.titles import listed
 
 if TYPE_CHECKING:
     from rouxing.law.citation import Citation, Locator, Target
@@ -107,16 +108,12 @@ def _unknown(case: _Case, repeal: Repeal | None, index: LawIndex) -> Resolution:
         return case.answer(State.TEXT_INCOMPLETE, text)._replace(repeal=repeal, certain=False)
     titles = tuple(law.title for law in index.candidates(case.name))
     if titles:
-        text = f"{case.words}：“{case.name}”不止一部法可用，请写全称，例如{_listed(titles)}"
+        text = f"{case.words}：“{case.name}”不止一部法可用，请写全称，例如{listed(titles)}"
     else:
         titles = index.similar(case.name)
         text = f"{case.words}：索引没有收录这部法，无法核对，请核对名称和条文"
-        text += f"；名称相近的有{_listed(titles)}" if titles else ""
+        text += f"；名称相近的有{listed(titles)}" if titles else ""
     return case.answer(State.LAW_NOT_IN_INDEX, text)._replace(similar=titles)
-
-
-def _listed(titles: tuple[str, ...]) -> str:
-    return "、".join(f"《{title}》" for title in titles[:3])
 
 
 def _too_early(case: _Case, law: Law, index: LawIndex) -> Resolution:

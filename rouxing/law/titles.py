@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -63,3 +63,8 @@ def _likeness(one: str, other: str) -> float:
                 before + 1 if character == match else max(row[position], row[position - 1]),
             )
     return 2 * row[-1] / (len(one) + len(other))
+
+
+def listed(titles: Sequence[str]) -> str:
+    """The first titles of some laws, as a sentence names them."""
+    return "、".join(f"《{title}》" for title in titles[:3])
