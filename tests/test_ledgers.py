@@ -20,9 +20,10 @@ from openpyxl import Workbook, load_workbook
 
 from rouxing.commands._door import run
 from rouxing.errors import UnreadableFile
-from rouxing.files.cells import Cell, read_tables
+from rouxing.files.cells import Cell, Row, read_tables
 from rouxing.files.sheet_cells import letters
 from rouxing.files.yaml_text import appended
+from rouxing.ledgers.asides import aside
 from rouxing.ledgers.columns import COLUMNS, names
 from rouxing.ledgers.days import NoDay, iso_day
 from rouxing.ledgers.workbook import Choices, Told, ledger_workbook
@@ -46,20 +47,22 @@ DAYS = {
     "2021、10、12": "2021-10-12",
     "2021-10-12 00:00:00": "2021-10-12",
     "2021-10-12T00:00:00": "2021-10-12",
+    "21年10月12日": "2021-10-12",
     "二〇二一年十月十二日": "2021-10-12",
     "二○二一年十二月三十一日": "2021-12-31",
     "2024-02-29": "2024-02-29",
 }
 NO_DAYS = {
     "21.10.12": "年份不是四位",
-    "21年10月12日": "年份不是四位",
     "2021-2-29": "不存在",
     "20211301": "不存在",
     "2021年10月": "没有写到日",
     "2021.10": "没有写到日",
     "10/12/2021": "分不清月和日",
     "2021-10.12": "不是日期",
-    "10月12日": "不是日期",
+    "121年10月12日": "年份不是四位",
+    "10月12日": "没有写年份",
+    "10.12": "没有写年份",
     "昨天": "不是日期",
     "211012": "不是日期",
     "": "不是日期",
@@ -526,6 +529,107 @@ def test_a_ledger_as_agencies_keep_them(root: Path, capsys: pytest.CaptureFixtur
     assert [path.name[:10] for path in sorted(root.glob("cases/*/*/*导入*"))] == ["2021-10-导入", "2021-11-导入"]
 
 
+SUMS = [
+    ["合计"],
+    ["小计", None, 3],
+    [None, "合　计", None, "2件"],
+    ["10月小计", 4],
+    ["本页合计3件"],
+    ["总 计：4 件"],
+    ["第四季度累计", 12],
+    ["2021年度共计12人次"],
+    ["合计（件）", 3],
+]
+NO_SUMS = [
+    ["明交柔〔2021〕9号", "2021-10-12", "合计"],
+    ["9号", "2021-10-12", "甲", "合计"],
+    ["合计超限案", "2021-10-12", "甲"],
+    ["总计划", "2021-10-12", "甲"],
+]
+
+
+def row(texts: list[Any]) -> Row:
+    return Row(9, {number: Cell(str(text)) for number, text in enumerate(texts, 1) if text is not None})
+
+
+@pytest.mark.parametrize("texts", SUMS)
+def test_a_row_that_begins_with_a_word_for_sums_is_one(texts: list[Any]) -> None:
+    assert aside(row(texts), {1: {"案号"}}) == "合计行"
+
+
+@pytest.mark.parametrize("texts", NO_SUMS)
+def test_a_row_that_has_the_word_further_right_is_none(texts: list[Any]) -> None:
+    assert aside(row(texts), {1: {"案号"}}) == ""
+
+
+ASIDES: dict[str, list[Any]] = {
+    "签名或说明": ["填表人：王五", None, None, "审核人：赵六"],
+    "签名或说明 ": ["单位负责人（签字）："],
+    "签名或说明  ": ["注：本表一式两份"],
+    "重复的表头": ["案号", "日期"],
+    "重复的表头 ": ["案号"],
+    "": ["填表人", "2021-10-12"],
+    " ": ["注：一件", "2021-10-12"],
+    "  ": [None, "日期"],
+    "   ": ["案号", "2021-10-12"],
+    "    ": [" "],
+}
+
+
+@pytest.mark.parametrize("what", ASIDES)
+def test_rows_that_hold_no_case(what: str) -> None:
+    assert aside(row(ASIDES[what]), {1: {"案号"}, 2: {"日期"}}) == what.strip()
+
+
+PAGES: list[list[Any]] = [
+    ["明溪县交通运输局2021年柔性执法案件登记台账"],
+    ["序号", "案号", "受理日期", "行政相对人", None, "案由", "柔性执法措施", "归档编号"],
+    [None, None, None, "姓名", "电话", None, None, None],
+    [1, "明交柔〔2021〕9号", "21年10月8日", "甲公司", "/", "甲", "说服教育", "档案：1"],
+    ["10月小计", 1],
+    ["明溪县交通运输局2021年柔性执法案件登记台账"],
+    ["序号", "案号", "受理日期", "行政相对人", None, "案由", "柔性执法措施", "归档编号"],
+    [None, None, None, "姓名", "电话", None, None, None],
+    [2, "明交柔〔2021〕10号", 44510, "乙公司", "无", "合计超限", "行政约谈", "档案：2"],
+    [None, None, None, None, None, None, "其他", "档案：3"],
+    ["合　计", "2件"],
+    ["填表人：王五", None, None, "审核人：赵六", None, None, None, "2022年1月5日"],
+]
+
+
+def test_a_ledger_of_several_printed_pages(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Titles and headings on each page, sums of months, strokes in empty cells, signatures."""
+
+    def merge(made: Workbook) -> None:
+        for block in ("A1:H1", "D2:E2", "A6:H6", "D7:E7", "A12:C12"):
+            made.active.merge_cells(block)
+
+    assert imported(root, book(PAGES, merge), "--agency", "交通运输局", "--yes") == 0
+    told = capsys.readouterr().err
+    for place in (
+        "A5 是合计行",
+        "A6 是重复的表头",
+        "A7 是重复的表头",
+        "D8 是重复的表头",
+        "A11 是合计行",
+        "A12 是签名或说明",
+    ):
+        assert f"台账!{place}，不导入" in told
+    first, second = cases(root)
+    assert (first["日期"], first["当事人"]) == ("2021-10-08", {"名称": "甲公司", "类型": "企业"})
+    assert (second["日期"], second["案由"]) == ("2021-11-10", "合计超限")
+    assert [one["方式"] for one in second["措施"]] == ["行政约谈", "其他"]
+
+
+def test_faults_are_told_from_the_top_down(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [HEAD, with_(4, None), with_(0, "10号"), ["11号", "昨天", "乙"], ["11号", None, "丙"]]
+    rows[1][5] = None
+    rows[2][6] = "说教"
+    assert imported(root, book(rows), "--agency", "transport") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("：")[0].strip() for line in lines[1:5]] == ["台账!D2", "台账!G3", "台账!B4", "台账!C5"]
+
+
 def test_the_same_ledger_twice_adds_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert imported(root, book(FOREIGN), "--agency", "transport", "--yes") == 0
     assert imported(root, book(FOREIGN), "--agency", "transport", "--yes") == 1
@@ -628,8 +732,12 @@ def test_what_cannot_be_imported_at_all(root: Path, capsys: pytest.CaptureFixtur
     assert "里没有案件：前 20 行里要有一行列名" in capsys.readouterr().err
     assert imported(root, b"abc") == 2
     assert "文件已损坏" in capsys.readouterr().err
-    assert imported(root, book([HEAD, GOOD])) == 1
-    assert "不知道是哪个单位的案件" in capsys.readouterr().out
+    assert imported(root, book([HEAD, GOOD, with_(0, "明交柔〔2021〕10号")])) == 1
+    assert capsys.readouterr().out.startswith(
+        "有 1 处问题：\n  台账：没有“单位”一列，不知道是哪个单位的案件；请用 --agency"
+    )
+    assert imported(root, book([[*HEAD, "单位"], GOOD, [*GOOD, "交通运输局"]])) == 1
+    assert "台账!I2：没有写单位" in capsys.readouterr().out
     assert imported(root, book([HEAD, GOOD]), "--agency", "水利局") == 1
     assert "没有名为“水利局”的单位" in capsys.readouterr().out
     (root / LOG).write_bytes(b"{")

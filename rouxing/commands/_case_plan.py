@@ -23,7 +23,7 @@ from rouxing.history.past import GitPast
 from rouxing.law import style
 from rouxing.ledgers.columns import AGENCY, COLUMNS, FILLED, NUMBER, Group, Names
 from rouxing.ledgers.comparing import Change, Difference, compared
-from rouxing.ledgers.reading import Fault, Ledger, Read
+from rouxing.ledgers.reading import Fault, Ledger, Read, in_order
 from rouxing.load import checklist_from, open_repository
 from rouxing.model import Agency, Case, Repository
 from rouxing.terms import CASES_FOLDER, Level
@@ -31,6 +31,9 @@ from rouxing.terms import CASES_FOLDER, Level
 _ORDER: Final = (*CASE_KEYS, "公开", "不公开理由", "备注")
 _MANY: Final = 500
 """Cases to a file: a month of a busy agency, far below what a file may hold."""
+
+
+_NO_AGENCY: Final = "没有“单位”一列，不知道是哪个单位的案件；请用 --agency 写明，例如 --agency 交通运输局"
 
 
 class Told(NamedTuple):
@@ -78,7 +81,8 @@ def plan(tree: FolderTree, ledger: Ledger, wish: Wish) -> Plan:
     new = [told for one in work for told in one.new]
     changes = [change for one in work for change in one.difference.changes]
     kept = [change for one in work for change in one.difference.kept]
-    return Plan(writes, new, changes, kept, sum(one.difference.same for one in work), faults, remarks)
+    same = sum(one.difference.same for one in work)
+    return Plan(writes, new, changes, kept, same, in_order(faults), in_order(remarks))
 
 
 def _by_agency(
@@ -89,7 +93,10 @@ def _by_agency(
     for one in ledger.cases:
         name = one.text(AGENCY) or default
         if not name:
-            faults.append(Fault(one.place(AGENCY), "不知道是哪个单位的案件；请加一列“单位”，或用 --agency 写明"))
+            nowhere = Fault(one.entry.row.split("!")[0], _NO_AGENCY)
+            empty = Fault(one.place(AGENCY), "没有写单位，不知道是哪个单位的案件")
+            fault = empty if AGENCY in one.columns else nowhere
+            faults += [] if fault in faults else [fault]
             continue
         try:
             agency = opened.agency(name)

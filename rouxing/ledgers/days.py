@@ -22,17 +22,25 @@ _CHINESE: Final = re.compile(
 )
 _TOGETHER: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
+_CENTURY: Final = "20"
+
 
 def iso_day(text: str) -> str:
-    """The ISO date of a day. Raises NoDay, also for years of two digits: nobody knows the century, or the order."""
+    """The ISO date of a day. Raises NoDay.
+
+    21年10月12日 is of 2021: no ledger of these cases is older. 21.10.12 is refused, since nobody knows the order.
+    """
     plain = unicodedata.normalize("NFKC", text).replace("—", "-").replace("–", "-").replace("。", ".").strip()
     found = re.sub(r"\s+", "", _MIDNIGHT.sub("", plain))
     for form in (_PARTED, _NAMED, _CHINESE, _TOGETHER):
         if match := form.fullmatch(found):
             year, month, day = (one for one in match.groups() if not re.fullmatch(r"[-./,、·\\]", one))
-            return _iso(text, year, month, day)
+            is_short = form is _NAMED and len(year) == 2
+            return _iso(text, f"{_CENTURY}{year}" if is_short else year, month, day)
     if re.fullmatch("[0-9]{4}[-./年][0-9]{1,2}月?", found):
         raise NoDay(f"“{text}”没有写到日；请写成 2021-10-12 的样子")
+    if re.fullmatch("[0-9]{1,2}(?:[-./][0-9]{1,2}|月[0-9]{1,2}[日号])", found):
+        raise NoDay(f"“{text}”没有写年份；请写成 2021-10-12 的样子")
     if re.fullmatch("[0-9]{1,2}([-./])[0-9]{1,2}\\1[0-9]{4}", found):
         raise NoDay(f"“{text}”分不清月和日；请写成 2021-10-12 的样子")
     raise NoDay(f"“{text}”不是日期；请写成 2021-10-12 的样子")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
 from rouxing.files.cells import Cell, Row, Sheet
 from rouxing.law.identity import person_number_is_valid
+from rouxing.ledgers.asides import aside
 from rouxing.ledgers.cases import methods_in
 from rouxing.ledgers.columns import (
     ACTS,
@@ -17,6 +19,7 @@ from rouxing.ledgers.columns import (
     NUMBER,
     Column,
     Group,
+    Holds,
     Names,
     column,
     plain,
@@ -32,8 +35,8 @@ _CORE: Final = frozenset({NUMBER, "日期", "案由"})
 OPTIONS: Final = "选项"
 HELP: Final = "填写说明"
 """Sheets of the tool's own workbooks that hold no cases."""
-_SUMS: Final = ("合计", "小计", "总计", "共计")
-"""What a row of sums begins with; further right the word may be what a case is about."""
+_BLANK: Final = frozenset({"/", "／", "\\", "-", "--", "—", "——", "－", "无"})
+"""How people fill a cell that has nothing to say."""
 
 
 class Fault(NamedTuple):
@@ -41,6 +44,22 @@ class Fault(NamedTuple):
 
     place: str
     message: str
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Sheet by sheet as they were found, downwards and from left to right."""
+    sheets: dict[str, int] = {}
+
+    def key(fault: Fault) -> tuple[int, int, int, str]:
+        cell = _CELL.fullmatch(fault.place)
+        sheet = cell[1] if cell else fault.place
+        order = sheets.setdefault(sheet, len(sheets))
+        return (order, int(cell[3]), len(cell[2]), cell[2]) if cell else (order, 0, 0, "")
+
+    return sorted(faults, key=key)
+
+
+_CELL: Final = re.compile("(.*)!([A-Z]+)([0-9]+)", re.DOTALL)
 
 
 class Entry(NamedTuple):
@@ -83,6 +102,8 @@ class _Head(NamedTuple):
     """Number of the last row of the headings."""
     columns: Mapping[int, str]
     unknown: Mapping[int, str]
+    headings: Mapping[int, Set[str]]
+    """By column what stands in the rows of the headings and above them."""
 
 
 def read_ledger(sheets: Sequence[Sheet], names: Names) -> Ledger:
@@ -131,7 +152,16 @@ def _head(sheet: Sheet, names: Names) -> _Head | None:
         texts, last = both, below.number
     meant = {number: names.of(text) for number, text in texts.items()}
     known_columns = {number: name for number, name in meant.items() if name}
-    return _Head(last, known_columns, {number: text for number, text in texts.items() if not meant[number]})
+    unknown = {number: text for number, text in texts.items() if not meant[number]}
+    return _Head(last, known_columns, unknown, _headings(rows, last))
+
+
+def _headings(rows: Sequence[Row], last: int) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        for number, cell in row.cells.items() if row.number <= last else ():
+            found.setdefault(number, set()).add(cell.text)
+    return found
 
 
 def _storeys(head: Row, below: Row, names: Names) -> dict[int, str] | None:
@@ -167,11 +197,6 @@ def _few(numbers: Sequence[int]) -> str:
     return "、".join(map(str, numbers[:5])) + (" 等" if len(numbers) > 5 else "")
 
 
-def _is_sum(row: Row) -> bool:
-    filled = [row.cells[number].text for number in sorted(row.cells) if row.cells[number].text.strip()]
-    return bool(filled) and filled[0].replace(" ", "").rstrip("：:") in _SUMS
-
-
 def _twice(sheet: Sheet, head: _Head) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for number, name in head.columns.items():
@@ -189,8 +214,8 @@ def _cases(sheet: Sheet, head: _Head) -> Iterator[Read | Fault | str]:
     for row in sheet.rows:
         if row.number <= head.last:
             continue
-        if _is_sum(row):
-            yield f"{sheet.place(row.number, min(row.cells))} 是合计行，不导入"
+        if what := aside(row, head.headings):
+            yield f"{sheet.place(row.number, min(row.cells))} 是{what}，不导入"
             continue
         entry = _entry(sheet, head, row)
         if not entry.cells:
@@ -218,7 +243,7 @@ def _entry(sheet: Sheet, head: _Head, row: Row) -> Entry:
     for number, name in head.columns.items():
         if name != IGNORED:
             places[name] = sheet.place(row.number, number)
-            if number in row.cells:
+            if number in row.cells and not _is_blank(name, row.cells[number]):
                 cells[name] = row.cells[number]
     if EITHER_NUMBER in places:
         name = _number_column(cells)
@@ -226,6 +251,12 @@ def _entry(sheet: Sheet, head: _Head, row: Row) -> Entry:
         if EITHER_NUMBER in cells:
             cells[name] = cells.pop(EITHER_NUMBER)
     return Entry(cells, places, sheet.place(row.number, 1))
+
+
+def _is_blank(name: str, cell: Cell) -> bool:
+    """Whether a cell says that there is nothing to say, where no text could be meant."""
+    known = column(name)
+    return cell.text in _BLANK and not (known and known.holds in (Holds.TEXT, Holds.RECORDS))
 
 
 def _number_column(cells: Mapping[str, Cell]) -> str:
