@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,45 @@ def test_a_batch_that_cannot_be_finished_changes_nothing(folder: Path, path: str
     assert (folder / "e").read_bytes() == b""
     assert not (folder / "b").exists()
     assert sorted(path.name for path in folder.rglob(".~*")) == []
+
+
+def test_a_batch_whose_last_file_cannot_take_its_place_is_undone(folder: Path) -> None:
+    """As on Windows, where a file that is open cannot be replaced."""
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield from (("e", b"new"), ("fresh", b"new"), ("n/blocked", b"new"))
+        (folder / "n/blocked").mkdir()
+
+    with pytest.raises(Refused, match="n/blocked：同名的文件夹已经存在；没有改动任何文件"):
+        write_all(folder, files())
+    assert (folder / "e").read_bytes() == b""
+    assert not (folder / "fresh").exists()
+    assert sorted(path.name for path in folder.rglob(".~rouxing-*")) == []
+
+
+def test_what_could_not_be_written_leaves_no_folder(folder: Path) -> None:
+    with pytest.raises(Refused):
+        write_all(folder, [("new/deeper/x", b""), ("e/x", b"")])
+    assert not (folder / "new").exists()
+
+
+LOCKS = {
+    "年度报表.xlsx": ("~$年度报表.xlsx", ".~lock.年度报表.xlsx#"),
+    "2021年度柔性执法统计报表.docx": ("~$21年度柔性执法统计报表.docx", ".~lock.2021年度柔性执法统计报表.docx#"),
+    "一二三四五六七.docx": ("~$二三四五六七.docx",),
+}
+
+
+@pytest.mark.parametrize(("name", "lock"), [(name, lock) for name, locks in LOCKS.items() for lock in locks])
+def test_a_file_that_is_open_in_an_office_program_is_left_alone(name: str, lock: str, folder: Path) -> None:
+    (folder / lock).touch()
+    write_file(folder, name, b"1")  # nobody can have open what is not there
+    with pytest.raises(Refused, match=re.escape(f"{name} 正在 Word、Excel、WPS 或 LibreOffice 中打开")) as refused:
+        write_all(folder, [("e", b"new"), (name, b"2")])
+    assert f"就删除旁边的 {lock}" in str(refused.value)
+    assert ((folder / "e").read_bytes(), (folder / name).read_bytes()) == (b"", b"1")
+    (folder / lock).unlink()
+    assert write_file(folder, name, b"2").read_bytes() == b"2"
 
 
 def test_a_file_that_changed_underneath_is_not_overwritten(folder: Path) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import resource
+import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -30,7 +34,8 @@ from rouxing.reports._pictures import pictures
 from rouxing.statistics import Act, Evidence, Figures, Period, packed, unpacked
 from rouxing.statistics.filed import Filed, of_figures, read_filed
 from rouxing.statistics.reconciliation import against
-from tests.conftest import Overlay
+from tests.conftest import ROOT, Overlay
+from tests.test_case_dying import as_anybody
 from tests.test_reports import FIGURES, HEADS, TOTAL, git
 
 ACTS = (
@@ -173,12 +178,37 @@ def test_the_page_fetches_and_runs_nothing(figures: Figures) -> None:
     assert page.addresses == []
     assert not re.search(r"url\(|@import|https?:(?!//www\.w3\.org/2000/svg)", text)
     assert page.tags.count("svg") == page.tags.count("desc") == 4
-    assert page.tags.count("table") == 1 + 4 + 1 + 1
+    assert page.tags.count("table") == 1 + 4 + 1
     for word in (
+        "上年没有案件记录，无法比较。",
         "报送：明溪县人民政府（本级人民政府）、上级主管部门、明溪县司法局（本级司法行政部门）",
         "数据版本：0123abc",
     ):
         assert word in page.words
+
+
+def test_a_page_compares_with_last_year_where_there_was_one() -> None:
+    first, second = FIGURES.rows
+    text = REPORTS["html"].render(replace(FIGURES, rows=(replace(first, before=(1,) * 15), second))).decode()
+    assert "无法比较" not in text
+    assert '<th scope="row" class="text">合计</th><td>不予行政处罚</td><td>件</td><td>100</td><td>1</td>' in text
+    assert '<th scope="col">不予<br>行政<br>处罚<br>(件)</th>' in text
+
+
+def test_figures_of_five_digits_stand_on_one_line() -> None:
+    """A column that has no room breaks 14801 after its fourth digit."""
+    first, second = FIGURES.rows
+    many = (0,) * 9 + (14_801, 123_456) + (0,) * 4
+
+    def widths(figures: Figures) -> list[float]:
+        (found,) = Document(io.BytesIO(REPORTS["docx"].render(figures))).tables
+        return [round(column.width.mm, 1) for column in found.columns]
+
+    assert widths(FIGURES) == [47.0, *[14.0] * 15]
+    wide = widths(replace(FIGURES, rows=(first, replace(second, figures=many))))
+    assert wide[10:12] == [16.6, 19.2]
+    assert sum(wide) == pytest.approx(257, abs=0.5)
+    assert widths(replace(FIGURES, rows=(replace(second, figures=(10**6,) * 15),)))[0] == 30.0
 
 
 def test_a_page_without_anything_left_out_says_so() -> None:
@@ -421,3 +451,69 @@ def test_charts_are_written_beside_the_report(
         f"2021年第四季度柔性执法统计报表（按{one}）.svg" for one in sorted(["单位", "方式", "月份", "清单"])
     ]
     assert "没有安装 resvg-py，只写了 SVG" in err
+
+
+def test_charts_that_cannot_be_written_leave_no_report_either(
+    overlay: Overlay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = overlay({**FILES, "图": b""})
+    status, out, err = report(capsys, root, "2021", "--charts", str(root / "图"))
+    assert (status, out) == (2, "")
+    assert err == f"rouxing：无法写入 {root / '图'}：路径中有一段是文件，不是文件夹；没有改动任何文件\n"
+    assert not (root / "out").exists()
+
+
+def test_a_report_that_is_open_in_excel_is_left_as_it_is(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "2021年度柔性执法统计报表.xlsx"
+    root = overlay({**FILES, f"out/{name}": b"open", f"out/~${name}": b""})
+    status, out, err = report(capsys, root, "2021", "--charts", str(root / "图"))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"rouxing：{name} 正在 Word、Excel、WPS 或 LibreOffice 中打开；请关闭以后再运行")
+    assert (root / "out" / name).read_bytes() == b"open"
+    assert not (root / "图").exists()
+
+
+def run_as(
+    root: Path, before: Callable[[], None], *arguments: str, stdout: Any = subprocess.PIPE, unbuffered: str = ""
+) -> tuple[int, str]:
+    """Exit status and what was said on stderr, of a process that begins with `before`."""
+    command = [sys.executable, "-m", "rouxing", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(
+        command,
+        cwd=root,
+        env=environment,
+        preexec_fn=before,
+        check=False,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        timeout=60,
+    )
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("arguments", [["report", "2021"], ["case", "list", "--format", "xlsx"], ["case", "template"]])
+def test_a_folder_that_may_only_be_read(arguments: list[str], overlay: Overlay) -> None:
+    root = overlay({**FILES, "out/": b""})
+    (root / "out").chmod(0o555)
+    said = f"rouxing：无法写入 {root / 'out'}：没有写入权限；没有改动任何文件\n"
+    assert run_as(root, as_anybody, *arguments) == (2, said)
+    assert list((root / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["report", "2021", "--format", "json"], ["report", "2021"], ["case", "list"]])
+def test_a_full_disk_under_a_redirected_result_is_one_sentence(
+    arguments: list[str], unbuffered: str, overlay: Overlay
+) -> None:
+    root = overlay(FILES)
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    with (root / "result").open("wb") as stream:
+        status, said = run_as(root, full, *arguments, stdout=stream, unbuffered=unbuffered)
+    assert status == 2
+    assert re.fullmatch(
+        "(共 3 件\n)?rouxing：(结果没有写完|临时文件夹写不进去)：磁盘不让文件再变大(；没有改动任何文件)?\n", said
+    )

@@ -255,7 +255,7 @@ def test_the_command_writes_the_form_and_shows_it(
     assert "已写入 out/2021年度柔性执法统计报表.xlsx" in out.replace(os.sep, "/")
     assert "不予行政处罚(件)" in out
     assert err.splitlines() == [
-        "未计入 1 项：",
+        "未计入 1 项：补上文字记录，或者改好文件，再编制一次就会计入",
         "  明交柔〔2021〕1号 2021-10-12 说服教育：“records/没有.txt”所指文件不存在",
     ]
     form = grid((root / "out/2021年度柔性执法统计报表.xlsx").read_bytes())
@@ -292,6 +292,29 @@ def test_one_agency_has_a_file_of_its_own(
     assert f"已写入 {target}" in out
 
 
+BEGINNINGS = {"html": b"<!DOCTYPE html>", "json": b"{", "csv": b"\xef\xbb\xbf", "docx": b"PK", "xlsx": b"PK"}
+
+
+@pytest.mark.parametrize("suffix", BEGINNINGS)
+def test_the_name_of_the_file_tells_the_format(
+    suffix: str, overlay: Overlay, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    target = tmp_path / f"表.{suffix.upper()}"
+    status, out, _ = report(capsys, overlay({PATH: CASES}), "2021", "--out", str(target))
+    assert (status, target.read_bytes().startswith(BEGINNINGS[suffix])) == (0, True)
+    assert out.endswith(f"已写入 {target}\n")
+    if suffix in ("docx", "xlsx"):
+        with zipfile.ZipFile(target) as archive:
+            assert any(name.startswith({"docx": "word/", "xlsx": "xl/"}[suffix]) for name in archive.namelist())
+
+
+def test_a_place_without_a_suffix_is_a_folder(
+    overlay: Overlay, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    report(capsys, overlay({PATH: CASES}), "2021", "--out", str(tmp_path / "报出"), "--format", "csv")
+    assert [path.name for path in (tmp_path / "报出").iterdir()] == ["2021年度柔性执法统计报表.csv"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -304,7 +327,9 @@ def test_one_agency_has_a_file_of_its_own(
         ),
         (["2021", "--agency", "气象局"], "没有名为“气象局”的单位；现有：transport（交通运输局）"),
         (["2021", "--date", "明天"], "--date 的值 明天 不是日期；请写成 2022-01-15 的样子"),
-        (["2021", "--month", "13"], "--month 的值不对"),
+        (["2021", "--month", "13"], "--month 的值不对：应为 1 至 12 的整数"),
+        (["2021", "--out", "a.pdf"], "报表还不能输出为 pdf 格式"),
+        (["2021", "--out", "a.docx", "--format", "xlsx"], "--out 的文件名是 docx 文件，--format 写的是 xlsx"),
         (["二〇二一"], "年度 的值不对：应为"),
         ([], "缺少 年度"),
     ],

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rouxing.commands._output import OutOption, written
+from rouxing.commands._output import OutOption, print_bytes, written
 from rouxing.commands._past import known_list, list_path
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._surface import Command
@@ -56,8 +55,7 @@ def export(
         warn(["没有写入任何文件"])
         raise typer.Exit(1)
     if format_ in _STREAMED and out is None:
-        sys.stdout.buffer.write(made.files[0][1])
-        sys.stdout.flush()
+        print_bytes(made.files[0][1])
         return
     _write(tree, made.files, out)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer.main
 from rouxing import __version__
 from rouxing.commands._surface import LazyGroup
 from rouxing.errors import RouxingError
+from rouxing.files.write import reason
 
 USAGE_ERROR = 2
 """The command could not do its work (format.md §4)."""
@@ -38,15 +40,25 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(str(error))
     except typer.Abort:
         return _fail("已中断", INTERRUPTED)
-    except BrokenPipeError:
-        # the reader of the pipe has gone: say nothing, and keep the interpreter from flushing again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        return _unheard(error)
     except _usage_error() as error:
         return _fail(_usage_sentence(error))
     if status == INTERRUPTED:
         return _fail("已中断", INTERRUPTED)
     return status if isinstance(status, int) else 0
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the disk says when the result is redirected to a file that cannot grow."""
+
+
+def _unheard(error: OSError) -> int:
+    """Exit status where nobody takes the result: the reader of the pipe has gone, or the disk is full."""
+    if error.errno not in (errno.EPIPE, *_NO_ROOM):
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter would flush once more
+    return 0 if error.errno == errno.EPIPE else _fail(f"结果没有写完：{reason(error)}")
 
 
 def _with_empty_values(arguments: list[str]) -> list[str]:
@@ -130,9 +142,11 @@ def _explanation(error: Any) -> str:
 
 
 def _expected(parameter: Any, error: Any) -> str:
-    kinds = {"integer": "应为整数", "integer range": "应为范围内的整数", "float": "应为数字"}
-    kinds |= {"int": kinds["integer"], "int range": kinds["integer range"]}
-    return kinds.get(getattr(parameter.type, "name", ""), str(error.message))
+    kind = getattr(parameter.type, "name", "").replace("integer", "int")
+    if kind == "int range":
+        least, most = parameter.type.min, parameter.type.max
+        return f"应为 {least} 至 {most} 的整数" if most is not None else f"应为不小于 {least} 的整数"
+    return {"int": "应为整数", "float": "应为数字"}.get(kind, str(error.message))
 
 
 def _plain(message: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
@@ -14,6 +13,7 @@ import typer
 
 from rouxing.commands._asking import today
 from rouxing.commands._machine import processors
+from rouxing.commands._output import print_bytes
 from rouxing.commands._past import iso_day
 from rouxing.commands._repository import RepositoryOption, open_tree, warn, warn_unsound
 from rouxing.commands._text import terminal_width, wrapped
@@ -132,8 +132,7 @@ def _hand_over(tree: FolderTree, found: Review, format_: Format, out: Path | Non
 
     content = _rendered(found, format_)
     if out is None and format_ not in _ON_PAPER:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
+        print_bytes(content)
         return
     name = f"{TITLE}（{_span(found)}）.{'txt' if format_ is Format.TEXT else format_.value}"
     if out is None:

@@ -53,6 +53,14 @@ DATA_VERSION: Final = 1
 """Version of the JSON output that other programs rely on."""
 
 
+def print_bytes(content: bytes) -> None:
+    """A whole file to stdout, which may take it in pieces (PYTHONUNBUFFERED)."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
+    sys.stdout.flush()
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Lines of the result to stdout."""
     print("\n".join(lines))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,18 +13,20 @@ import typer
 
 from rouxing.commands._compiling import Asked, Compiled, compiled
 from rouxing.commands._figures import bars, table
+from rouxing.commands._output import print_bytes, shown_path
 from rouxing.commands._repository import RepositoryOption, find_root, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width, wrapped
-from rouxing.errors import NotFound
-from rouxing.files.write import write_all, write_file
-from rouxing.reports import Report, report_format
+from rouxing.errors import NotFound, Refused
+from rouxing.files.write import write_everywhere
+from rouxing.reports import REPORTS, Report, report_format
 from rouxing.reports._kept import rendered
 from rouxing.statistics import Figures, Period
 from rouxing.terms import AGENCY_FILE, CASES_FOLDER, CHECKLISTS_FOLDER, OUTPUT_FOLDER, SETTINGS_FILE
 
 app = command_app()
 
+_USUAL: Final = "xlsx"
 _TOLD: Final = 20
 """Uncounted acts named on the terminal; the report itself names all."""
 
@@ -44,10 +45,19 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter for each option
         str,
         typer.Option("--rev", metavar="版本", help="统计 git 中的这个版本（提交编号、标签、分支），不写就统计当前文件"),
     ] = "",
-    format_: Annotated[str, typer.Option("--format", metavar="格式", help="xlsx、docx、html、json 或 csv")] = "xlsx",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="格式", help="xlsx、docx、html、json 或 csv；不写就看 --out 的后缀，默认 xlsx"
+        ),
+    ] = "",
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="文件", help="写到这里；不写时 xlsx、docx、html 写入 out/，json 和 csv 直接输出"),
+        typer.Option(
+            "--out",
+            metavar="文件",
+            help="写到这个文件或文件夹；不写时 xlsx、docx、html 写入 out/，json 和 csv 直接输出",
+        ),
     ] = None,
     date: Annotated[str, typer.Option("--date", metavar="日期", help="填报时间，例如 2022-01-15；不写就留空手填")] = "",
     reconcile: Annotated[
@@ -68,18 +78,25 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     if month is not None and quarter is not None:
         raise NotFound("--month 和 --quarter 只能写一个")
-    chosen = report_format(format_)
+    chosen = _chosen(format_, out)
     root = find_root(repository)
     asked = Asked(Period(year, month, quarter), agency or (), rev, reconcile, against)
     day = _day(date)
     with compiled(root, asked) as found:
         counted = replace(found.figures, date=day)
-        suffix = _suffix(counted, agencies=bool(agency), revision=bool(rev))
         content = rendered(chosen, counted, found.evidence, found.cache)
-        _hand_over(root, counted, chosen, content, out, suffix)
-    if charts is not None:
-        _write_charts(counted, charts)
+    name = f"{counted.title}{_suffix(counted, agencies=bool(agency), revision=bool(rev))}.{chosen.key}"
+    place = _place(root, name, out) if chosen.to_file or out else None
+    _hand_over(counted, content, place, charts)
     raise typer.Exit(int(_tell(found, counted)))
+
+
+def _chosen(key: str, out: Path | None) -> Report:
+    """The format asked for, or the one that the file's name tells. Raises NotFound, Refused."""
+    suffix = out.suffix.lower().removeprefix(".") if out is not None and not out.is_dir() else ""
+    if key and suffix in REPORTS and suffix != key:
+        raise Refused(f"--out 的文件名是 {suffix} 文件，--format 写的是 {key}；请写成一样的")
+    return report_format(key or suffix or _USUAL)
 
 
 def _day(text: str) -> str:
@@ -89,35 +106,46 @@ def _day(text: str) -> str:
         raise NotFound(f"--date 的值 {text} 不是日期；请写成 2022-01-15 的样子") from None
 
 
-def _hand_over(root: Path, counted: Figures, chosen: Report, content: bytes, out: Path | None, suffix: str) -> None:
-    if out is None and not chosen.to_file:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-        return
-    name = f"{counted.title}{suffix}.{chosen.key}"
+def _place(root: Path, name: str, out: Path | None) -> tuple[Path, str]:
+    """Where the report goes: the folder, and the path below it. What has no suffix is a folder."""
     if out is None:
-        written = write_file(root, f"{OUTPUT_FOLDER}/{name}", content)
+        return root, f"{OUTPUT_FOLDER}/{name}"
+    target = (out / name if out.is_dir() or not out.suffix else out).absolute()
+    return target.parent, target.name
+
+
+def _hand_over(counted: Figures, content: bytes, place: tuple[Path, str] | None, charts: Path | None) -> None:
+    """Write the report and its charts, all or none; a report without a place goes to stdout."""
+    files = [(*place, content)] if place else []
+    drawn, complete = _drawn(counted, charts) if charts else ([], True)
+    written = write_everywhere([*files, *drawn])
+    if place is None:
+        print_bytes(content)
     else:
-        target = (out / name if out.is_dir() else out).absolute()
-        written = write_file(target.parent, target.name, content)
+        _show(counted)
+        print(f"已写入 {shown_path(written[0])}")
+    for path in written[len(files) :]:
+        print(f"已写入 {shown_path(path)}", file=sys.stderr)
+    if not complete:
+        warn(["没有安装 resvg-py，只写了 SVG；要 PNG，请运行 pip install resvg-py，或者用浏览器打开 SVG 另存"])
+
+
+def _drawn(counted: Figures, folder: Path) -> tuple[list[tuple[Path, str, bytes]], bool]:
+    """The charts as SVG, and as PNG where resvg is installed: files, and whether all are there."""
+    from rouxing.reports._pictures import pictures
+
+    files, complete = pictures(counted)
+    return [(folder.absolute(), name, content) for name, content in files], complete
+
+
+def _show(counted: Figures) -> None:
+    """The figures, a small chart and whom they go to, on the terminal."""
     columns = terminal_width()
     print(f"{counted.title}（填报单位：{counted.reporter}）", "", *table(counted, columns), "", sep="\n")
     chart = bars(counted, columns)
     if chart:
         print(*chart, "", sep="\n")
     print(*wrapped(counted.addressees, columns), sep="\n")
-    print(f"已写入 {_shown(written)}")
-
-
-def _write_charts(counted: Figures, folder: Path) -> None:
-    """The charts as SVG, and as PNG where resvg is installed."""
-    from rouxing.reports._pictures import pictures
-
-    files, complete = pictures(counted)
-    for path in write_all(folder.absolute(), files):
-        print(f"已写入 {_shown(path)}", file=sys.stderr)
-    if not complete:
-        warn(["没有安装 resvg-py，只写了 SVG；要 PNG，请运行 pip install resvg-py，或者用浏览器打开 SVG 另存"])
 
 
 def _suffix(counted: Figures, *, agencies: bool, revision: bool) -> str:
@@ -128,10 +156,6 @@ def _suffix(counted: Figures, *, agencies: bool, revision: bool) -> str:
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
-def _shown(path: Path) -> str:
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-
-
 def _tell(found: Compiled, counted: Figures) -> bool:
     """Say on stderr what the report lacks; True when somebody must act."""
     strangers = [row.agency_id for row in counted.rows if row.agency_id not in found.repository.agencies]
@@ -139,7 +163,7 @@ def _tell(found: Compiled, counted: Figures) -> bool:
     names = dict.fromkeys(unsound)
     warn(f"注意：{path} 没有通过校验，报表中的名称可能不全；请先运行 rouxing check" for path in names)
     told = [f"  {one.case or '—'} {one.sentence}" for one in counted.uncounted]
-    _tell_some(f"未计入 {len(told)} 项：", told, "未计入")
+    _tell_some(f"未计入 {len(told)} 项：补上文字记录，或者改好文件，再编制一次就会计入", told, "未计入")
     warn(
         f"注意：{CASES_FOLDER}/{one}/ 的案件已计入，但没有可用的 {CHECKLISTS_FOLDER}/{one}/{AGENCY_FILE}，单位名称未知"
         for one in strangers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import math
 import re
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, cast
 
+from rouxing.errors import Refused
 from rouxing.files.formulas import may_run
+from rouxing.files.write import reason
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -192,13 +195,23 @@ def set_page(sheet: Worksheet, heading_rows: str) -> None:
 
 
 def workbook_bytes(book: Workbook, title: str) -> bytes:
-    """The workbook as .xlsx: the same content gives the same bytes on every day."""
+    """The workbook as .xlsx: the same content gives the same bytes on every day.
+
+    Raises Refused where the disk has no room for the files that openpyxl makes on the way.
+    """
+    from lxml.etree import SerialisationError
     from openpyxl.xml.functions import tostring
 
     stored = io.BytesIO()
     properties = book.properties
     properties.title, properties.creator = storable(title), "rouxing"
-    book.save(stored)
+    try:
+        book.save(stored)
+    except SerialisationError as error:
+        number = getattr(errno, str(error).removeprefix("IO_"), 0)
+        raise Refused(f"临时文件夹写不进去：{reason(OSError(number, str(error)))}；没有改动任何文件") from None
+    except OSError as error:
+        raise Refused(f"临时文件夹写不进去：{reason(error)}；没有改动任何文件") from None
     properties.created = properties.modified = datetime(*EPOCH)  # noqa: DTZ001 - openpyxl writes it as UTC
     core: bytes = tostring(properties.to_tree())
     return _repacked(stored.getvalue(), {_CORE: core})

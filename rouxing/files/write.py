@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -21,21 +22,84 @@ _OLD: Final = 600
 def write_all(root: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
     """Write (posix path, bytes) pairs below `root`; all are prepared before the first replaces anything.
 
-    Raises Refused when a path leaves the root or the disk refuses; then no file has been replaced.
+    Raises Refused when a path leaves the root, a file is open in an office program, or the disk refuses; then no file
+    has changed.
     """
+    return write_everywhere((root, name, content) for name, content in files)
+
+
+def write_everywhere(files: Iterable[tuple[Path, str, bytes]]) -> list[Path]:
+    """The same for files below several roots: (root, posix path, bytes)."""
     prepared: list[tuple[Path, Path]] = []
+    folders: list[Path] = []
     try:
-        for name, content in files:
+        for root, name, content in files:
             target = inside(root, name)
+            _refuse_open(target)
+            folders += (one for one in reversed((target.parent, *target.parent.parents)) if not one.exists())
             prepared.append((_prepare(target, content), target))
-        for temporary, target in prepared:
-            os.replace(temporary, target)
+        _replace(prepared)
     except OSError as error:
-        raise refusal(root, error) from None
+        raise refusal("文件", error) from None
     finally:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
+        for folder in reversed(folders):
+            with suppress(OSError):  # what was written keeps its folder
+                folder.rmdir()
     return [target for _, target in prepared]
+
+
+def _replace(prepared: Sequence[tuple[Path, Path]]) -> None:
+    """Put every file in its place; when one cannot be, those before it go back: Windows refuses what is open."""
+    kept: list[Path] = []
+    done: list[tuple[Path, Path | None]] = []
+    try:
+        for temporary, target in prepared:
+            old = _kept(temporary, target) if len(prepared) > 1 and target.exists() else None
+            kept += [old] if old else []
+            os.replace(temporary, target)
+            done.append((target, old))
+    except OSError:
+        for target, old in done:
+            os.replace(old, target) if old else target.unlink()
+        raise
+    finally:
+        for old in kept:
+            old.unlink(missing_ok=True)
+
+
+def _kept(temporary: Path, target: Path) -> Path:
+    """A second name for a file as it is now; a copy on disks that know no second names."""
+    old = temporary.with_suffix(f".old{_ENDS}")
+    try:
+        old.hardlink_to(target)
+    except OSError:
+        shutil.copy2(target, old)
+    return old
+
+
+def _refuse_open(target: Path) -> None:
+    lock = office_lock(target)
+    if lock:
+        raise Refused(
+            f"{target.name} 正在 Word、Excel、WPS 或 LibreOffice 中打开；请关闭以后再运行"
+            f"（没有打开，就删除旁边的 {lock}）；没有改动任何文件"
+        )
+
+
+def office_lock(path: Path) -> str:
+    """Name of the file that an office program lays beside one that is open in it; "" where there is none.
+
+    Word leaves out the first two signs of a long name, or the first of one of seven.
+    """
+    name = path.name
+    names = [f"~${name}", f".~lock.{name}#"]
+    names += [f"~${name[cut:]}" for cut in (1, 2) if path.suffix.lower() in _WORD]
+    return next((one for one in names if path.exists() and path.with_name(one).exists()), "")
+
+
+_WORD: Final = frozenset({".docx", ".docm", ".doc"})
 
 
 def write_file(root: Path, name: str, content: bytes, *, expected: bytes | None = None) -> Path:
@@ -92,8 +156,12 @@ def _umask() -> int:
 
 
 def refusal(where: Path | str, error: OSError) -> Refused:
-    """What to raise when the disk refused before anything had changed."""
-    return Refused(f"无法写入 {error.filename2 or error.filename or where}：{reason(error)}；没有改动任何文件")
+    """What to raise when the disk refused before anything had changed: which file or folder, and why."""
+    place = Path(os.fsdecode(error.filename2 or error.filename or where))
+    why = reason(error)
+    if place.name.startswith(_BEGINS):  # nobody knows the file that was in the making, but its folder
+        place, why = place.parent, "没有写入权限" if isinstance(error, PermissionError) else why
+    return Refused(f"无法写入 {place}：{why}；没有改动任何文件")
 
 
 def reason(error: OSError) -> str:
@@ -113,6 +181,7 @@ def reason(error: OSError) -> str:
         PermissionError: "没有写入权限，或文件正在 Word、Excel、WPS 中打开",
         IsADirectoryError: "同名的文件夹已经存在",
         NotADirectoryError: "路径中有一段是文件，不是文件夹",
+        FileNotFoundError: "文件夹不存在，也不能新建",
         FileExistsError: "路径中有一段是文件，不是文件夹",
     }
     return known.get(type(error), error.strerror or "未知原因")

@@ -26,6 +26,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
+def broken(column: str) -> str:
+    """不予行政处罚 as annex 5 breaks it: two signs to a line."""
+    return "\n".join(column[start : start + 2] for start in range(0, len(column), 2))
+
+
 def reporter(figures: Figures) -> str:
     """填报单位."""
     return f"填报单位：{figures.reporter}"

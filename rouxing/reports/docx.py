@@ -6,27 +6,29 @@ from typing import Final
 
 from rouxing.files.word_form import Column, document, paragraph, table
 from rouxing.reports import report
-from rouxing.reports._annex import NOTES, SIGNATURES, phone, reported, reporter, revision
+from rouxing.reports._annex import NOTES, SIGNATURES, broken, phone, reported, reporter, revision
 from rouxing.statistics import Figures
 from rouxing.terms import REPORT_COLUMNS, unit
 
-_NAME: Final = 47
+_TEXT: Final = 257
+"""Millimetres between the margins."""
 _FIGURE: Final = 14
-"""Millimetres: fifteen of them beside the name are the width of the text."""
+_DIGITS: Final = 4
+"""Digits that such a column holds in any font; each more needs a little room, which the names give up."""
+_DIGIT: Final = 2.6
+_LEAST_NAME: Final = 30
 
 
 @report("docx", to_file=True)
 def as_docx(figures: Figures) -> bytes:
     """The form of annex 5, whom it goes to, and lines for the signatures."""
-    heads = [Column(f"{_broken(column)}\n({unit(column)})", _FIGURE, centred=True) for column in REPORT_COLUMNS]
-    columns = [Column("单位", _NAME, centred=True), *heads]
     rows = [[row.name, *map(str, row.figures)] for row in figures.rows]
     rows.append(["合计", *map(str, figures.total)])
     day = reported(figures) + ("" if figures.date else "　　　　年　　月　　日")
     blocks = [
         paragraph("标题", figures.title),
         paragraph("事项", f"{reporter(figures)}\t{day}　　{phone(figures)}"),
-        table(columns, rows, ""),
+        table(_columns(figures), rows, ""),
         *(paragraph("说明", text) for text in NOTES),
         paragraph("说明", figures.addressees),
     ]
@@ -39,6 +41,10 @@ def as_docx(figures: Figures) -> bytes:
     return document(figures.title, blocks)
 
 
-def _broken(column: str) -> str:
-    """不予行政处罚 as annex 5 breaks it: two signs to a line."""
-    return "\n".join(column[start : start + 2] for start in range(0, len(column), 2))
+def _columns(figures: Figures) -> list[Column]:
+    widths = [_FIGURE + _DIGIT * max(0, len(str(amount)) - _DIGITS) for amount in figures.total]
+    heads = [
+        Column(f"{broken(column)}\n({unit(column)})", width, centred=True)
+        for column, width in zip(REPORT_COLUMNS, widths, strict=True)
+    ]
+    return [Column("单位", max(_LEAST_NAME, _TEXT - sum(widths)), centred=True), *heads]

@@ -11,6 +11,7 @@ from rouxing.reports._annex import (
     NOTES,
     NOTHING_UNCOUNTED,
     UNCOUNTED_HEADS,
+    broken,
     phone,
     printable,
     reported,
@@ -55,7 +56,7 @@ def as_html(figures: Figures) -> bytes:
         "<h2>图表</h2>",
         *(part for chart in charts(figures) for part in _figure(chart)),
         f"<h2>同比（上年同期：{_text(figures.period.before.title)}）</h2>",
-        _table(HEADS, (one.cells for one in comparisons(figures)), texts=1),
+        _comparison(figures),
         "<h2>未计入</h2>",
         *_uncounted(figures),
         *_checks(figures),
@@ -69,7 +70,7 @@ def as_html(figures: Figures) -> bytes:
 def _form(figures: Figures) -> Iterator[str]:
     lines = (reporter(figures), reported(figures), phone(figures))
     yield f'<div class="lines">{"".join(f"<span>{_text(line)}</span>" for line in lines)}</div>'
-    heads = ["单位", *(f"{column}({unit(column)})" for column in REPORT_COLUMNS)]
+    heads = ["单位", *(f"{broken(column)}\n({unit(column)})" for column in REPORT_COLUMNS)]
     rows: list[Cells] = [(row.name, *row.figures) for row in figures.rows]
     yield _table(heads, rows, texts=1, total=["合计", *figures.total])
     yield from (f"<div>{_text(line)}</div>" for line in (*NOTES, figures.addressees))
@@ -80,6 +81,12 @@ def _figure(chart: Chart) -> Iterator[str]:
     heads = ("", *chart.series)
     rows: list[Cells] = [(label, *values) for label, values in chart.groups]
     yield f"<figcaption>{_table(heads, rows, texts=1, caption=chart.title)}</figcaption></figure>"
+
+
+def _comparison(figures: Figures) -> str:
+    if figures.total_before is None:
+        return "<p>上年没有案件记录，无法比较。</p>"
+    return _table(HEADS, (one.cells for one in comparisons(figures)), texts=1)
 
 
 def _uncounted(figures: Figures) -> Iterator[str]:
@@ -122,4 +129,4 @@ def _row(cells: Sequence[str | int], texts: int) -> str:
 
 
 def _text(value: str | int) -> str:
-    return escape(printable(str(value)))
+    return escape(printable(str(value))).replace("\n", "<br>")
