@@ -304,7 +304,7 @@ def test_a_hostile_repository_starts_nothing(named: Repo, cli: Cli, tmp_path: Pa
 
 
 def test_in_a_terminal_what_is_missing_is_asked(named: Repo) -> None:
-    answers = "没有\n执行反馈\n基层反映时限太短\n\n分发说明\ny\n"
+    answers = "没有\n执行反馈\n13800000000来电\n基层反映时限太短\n\n分发说明\ny\n"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "80"}
     parent, child = pty.openpty()
     command = [sys.executable, "-m", "rouxing", "checklist", "adjust", "transport", "1", *EDIT, "--commit"]
@@ -317,5 +317,6 @@ def test_in_a_terminal_what_is_missing_is_asked(named: Repo) -> None:
     os.close(child)
     assert process.returncode == 0, err.decode()
     assert "没有名为“没有”的调整原因" in err.decode()
+    assert "调整依据里有手机号，提交、发出以后收不回来" in err.decode()
     assert "写入文件并提交到 git 吗" in err.decode()
     assert "调整原因: 执行反馈\n调整依据: 基层反映时限太短" in named.git("log", "-1", "--format=%b")

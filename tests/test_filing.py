@@ -6,6 +6,8 @@ import io
 import json
 import os
 import random
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +16,15 @@ import docx
 import pytest
 
 from rouxing.commands._door import run
+from rouxing.documents import Filing as Letter
+from rouxing.documents import Templates, filing_job, made
+from rouxing.files.libreoffice import libreoffice, pdfs
+from rouxing.files.tree import FolderTree
 from rouxing.files.word_package import Part, closed, laid_out
 from rouxing.filing.packet import MANIFEST, File, _zip, examined, packed, printed
 from rouxing.history.git import Git
 from rouxing.history.writing import read_tag
+from rouxing.load import open_repository
 from tests.conftest import BASE, ROOT
 from tests.git_repository import PATH, Repo
 
@@ -105,6 +112,28 @@ def test_what_a_packet_holds(filed: Repo, filing: Filing) -> None:
     status, out, _ = filing("verify", ZIP)
     assert status == 0
     assert "与仓库核对一致" in out
+
+
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice is not installed")
+def test_no_seal_stands_on_a_page_without_text(tmp_path: Path) -> None:
+    opened = open_repository(FolderTree(BASE))[0]
+    agency = opened.agency("transport")
+    sources = []
+    for count in range(1, 9):
+        names = [f"关于全面推行柔性执法工作实施方案的通知以及配套制度之{number}" for number in range(count)]
+        letter = Letter(agency, "明溪县司法局", opened.checklists_of(agency.id), names, date="2021-12-20")
+        (one,) = made(Templates(FolderTree(ROOT)), [filing_job(letter)])
+        assert one.filled
+        sources.append(tmp_path / f"{count}.docx")
+        sources[-1].write_bytes(one.filled.content)
+    seals = []
+    for content in pdfs(libreoffice(), sources, lambda _: None):
+        told = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+        pages = told.stdout.decode().split("\f")
+        (page,) = (one for one in pages if "（印章）" in one)
+        seals.append((pages.index(page), "附件：" in page))
+    assert {one[0] for one in seals} == {0, 1}
+    assert all(one[1] for one in seals)
 
 
 def test_the_same_commit_gives_the_same_bytes(filed: Repo, filing: Filing, tmp_path: Path) -> None:

@@ -244,6 +244,10 @@ def commitment_letter() -> bytes:
     return word_file("告知承诺书", body, UPRIGHT, EDGES_OF_A_CASE)
 
 
+BELOW_ITS_NAME = '<w:keepNext/><w:ind w:leftChars="650" w:left="2080" w:hangingChars="450" w:hanging="1440"/>'
+"""The name of an attachment goes on under itself, not under the word 附件; no seal on a page without text."""
+
+
 def filing_letter() -> bytes:
     """备案报送函: number, title, addressee, the lists as a table, what is enclosed, signature and contact."""
     widths = (14, 54, 19, 50, 19)
@@ -265,7 +269,7 @@ def filing_letter() -> bytes:
         + paragraph("正文段", "按照推行柔性执法工作的要求，现将{{ 备案.事由 }}报送备案，请予审查。清单情况如下：")
         + table(widths, row(head, 9, head=True) + row(line, 9))
         + paragraph("称谓", "", '<w:spacing w:line="200" w:lineRule="exact"/>')
-        + paragraph("正文段", "{{ 如有 备案.附件 }}附件：{{ 备案.附件 }}{{ 结束 }}")
+        + paragraph("正文段", "{{ 如有 备案.附件 }}附件：{{ 备案.附件 }}{{ 结束 }}", BELOW_ITS_NAME)
         + paragraph("落款", "{{ 单位.名称 }}（印章）", f'<w:spacing w:before="{LINE}"/>')
         + paragraph("落款", "{{ 如有 备案.日期 }}{{ 备案.日期 }}{{ 结束 }}", f'<w:spacing w:after="{LINE}"/>')
         + paragraph("正文段", contact)
