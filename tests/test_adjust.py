@@ -237,6 +237,25 @@ def test_interrupted_the_old_state_stands(
     assert state(named) == before
 
 
+def test_interrupted_after_the_branch_has_moved_the_new_state_stands(
+    named: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, real = named.git("rev-parse", "HEAD"), Git.plumb
+
+    def plumb(self: Git, *arguments: str, **more: object) -> bytes:
+        answer = real(self, *arguments, **more)  # type: ignore[arg-type]
+        if arguments[0] == "update-ref":
+            raise KeyboardInterrupt  # git has done its work; Ctrl-C reaches us while we wait for it
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Git, "plumb", plumb)
+        assert cli("adjust", "transport", "1", *GIVEN, *EDIT, "--commit")[0] == 130
+    assert named.git("rev-parse", "HEAD~1") == old
+    assert named.git("status", "--porcelain") == ""
+    assert "十二小时内" in (named.root / PATH).read_text()
+
+
 def test_line_ends_of_windows(named: Repo, cli: Cli) -> None:
     named.git("config", "core.autocrlf", "true")
     (named.root / PATH).write_bytes(SECOND.replace(b"\n", b"\r\n"))

@@ -23,7 +23,7 @@ from rouxing.files.tree import FolderTree
 from rouxing.files.word_package import Part, closed, laid_out
 from rouxing.filing.packet import MANIFEST, File, _zip, examined, packed, printed
 from rouxing.history.git import Git
-from rouxing.history.writing import read_tag
+from rouxing.history.writing import read_tag, tag
 from rouxing.load import open_repository
 from tests.conftest import BASE, ROOT
 from tests.git_repository import PATH, Repo
@@ -102,9 +102,9 @@ def test_what_a_packet_holds(filed: Repo, filing: Filing) -> None:
     assert all(name in text_of(found.files["01 目录.docx"]) for name in names[2:-1])
     assert found.manifest["提交"] == filed.git("rev-parse", "HEAD")
     with Git(filed.root) as git:
-        tag = read_tag(git, TAG)
-    assert tag.commit == found.manifest["提交"]
-    assert f"材料校验码: {found.code}" in tag.message
+        set_ = read_tag(git, TAG)
+    assert set_.commit == found.manifest["提交"]
+    assert f"材料校验码: {found.code}" in set_.message
     upward = (filed.root / ZIP.replace(".zip", "-补充事项备案函.docx")).read_bytes()
     assert upward == found.files["本级补充事项备案函.docx"]
     assert "三明市交通运输局：" in text_of(upward)
@@ -451,6 +451,23 @@ def test_interrupted_the_old_state_stands(
     assert filing("create", "transport", *DAY)[0] == 130
     assert filed.git("tag") == ""
     assert ((filed.root / ZIP).read_bytes() if there else (filed.root / ZIP).exists()) == (b"old" if there else False)
+
+
+def test_interrupted_after_the_tag_was_set_the_new_state_stands(
+    filed: Repo, filing: Filing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(filed)
+    filed.git("tag", "-d", TAG)
+    (filed.root / ZIP).unlink()
+
+    def late(*arguments: object) -> str:
+        tag(*arguments)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rouxing.commands.filing.tag", late)
+    assert filing("create", "transport", *DAY)[0] == 130
+    assert content(filed) == before
+    assert filing("verify", ZIP)[0] == 0
 
 
 def test_on_a_detached_head_a_filing_is_still_kept_by_its_tag(filed: Repo, filing: Filing) -> None:

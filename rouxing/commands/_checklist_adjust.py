@@ -22,7 +22,7 @@ from rouxing.history.changes import compare
 from rouxing.history.git import Git
 from rouxing.history.reasons import message
 from rouxing.history.tree import CommitTree
-from rouxing.history.writing import land, prepare, refuse_unready
+from rouxing.history.writing import has_landed, land, prepare, refuse_unready
 from rouxing.load import checklist_from, open_repository
 from rouxing.model import Agency, Checklist
 from rouxing.revisions.adjustment import Adjustment, Setting, adjusted
@@ -175,13 +175,11 @@ def _write(git: Git, tree: FolderTree, change: _Change, said: str) -> None:
         print_lines(wrapped("提交时请在说明里写上调整原因和依据；加 --commit 就由本命令提交", terminal_width()))
         return
     prepared = prepare(git, {path: after}, said)
-    landed = False
     try:
         write_file(tree.root, path, after, expected=before)
         land(git, prepared)
-        landed = True
     finally:
-        if not landed and tree.read(path) == after != before:
+        if not has_landed(git, prepared) and tree.read(path) == after != before:
             write_file(tree.root, path, before, expected=after)
     print(f"已写入 {path}")
     print_lines(wrapped(f"已提交 {prepared.commit[:7]}：{said.splitlines()[0]}", terminal_width()))

@@ -132,14 +132,12 @@ def _hand_over(git: Git, tree: FolderTree, filing: Filing, packet: Packet, out: 
     if packet.supplement:
         files.append((f"{file.removesuffix('.zip')}-补充事项备案函.docx", packet.supplement))
     before = {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name, _ in files}
-    done = False
     try:
         write_all(folder, files)
         if not sealed:
             tag(git, filing.tag, filing.commit, message(filing, packet))
-        done = True
     finally:
-        if not done:
+        if filing.tag not in tags(git, filing.tag):  # Ctrl-C reaches git, too, before or after it set the tag
             _put_back(folder, before)
     superior = filing.agency.superior or "上级主管部门"
     ends = ("", f"（报{superior}备案）")

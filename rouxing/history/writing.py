@@ -80,18 +80,24 @@ def prepare(git: Git, files: Mapping[str, bytes], message: str) -> Prepared:
 
 
 def land(git: Git, prepared: Prepared) -> None:
-    """Make the prepared commit the newest of the branch; on any failure index and branch are as before."""
-    landed = False
+    """Make the prepared commit the newest of the branch; where that fails index and branch are as before.
+
+    Ctrl-C reaches git, too, before or after it moved the branch: what stands is asked of git.
+    """
     try:
         git.plumb("update-index", "-z", "--add", "--index-info", stdin=prepared.entries)
         reason = "commit: rouxing"
         git.plumb("update-ref", "-m", reason, "HEAD", prepared.commit, prepared.parent)
-        landed = True
     finally:
-        if not landed:
+        if not has_landed(git, prepared):
             paths = (line.split(b"\t", 1)[1] for line in prepared.entries.split(b"\0") if line)
             gone = b"".join(b"0 " + b"0" * len(prepared.parent) + b"\t" + path + b"\0" for path in paths)
             git.plumb("update-index", "-z", "--index-info", stdin=gone + prepared.before, accept=(0, 128))
+
+
+def has_landed(git: Git, prepared: Prepared) -> bool:
+    """Whether the branch stands on the prepared commit."""
+    return git.reference("HEAD") == prepared.commit
 
 
 def tag(git: Git, name: str, commit: str, message: str) -> str:
