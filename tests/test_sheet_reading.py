@@ -10,9 +10,12 @@ import pytest
 
 from rouxing.errors import UnreadableFile
 from rouxing.files.formulas import harmless, original
+from rouxing.files.long_sheet import Spliced, with_rows
+from rouxing.files.sheet import Look, put
 from rouxing.files.sheet_cells import cell_name
 from rouxing.files.sheet_numbers import shown
 from rouxing.files.sheet_reading import read_workbook
+from rouxing.files.sheet_rows import Line, Styles, chunks
 
 
 def workbook(fill, **names) -> bytes:
@@ -133,3 +136,37 @@ def test_texts_that_may_run_come_back_from_csv(text):
 
 def test_an_apostrophe_that_people_typed_stays():
     assert original("'甲") == "'甲"
+
+
+def long_workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    put(sheet, 1, 1, "头", Look())
+    put(sheet, 1203, 1, "尾", Look())
+    styles = Styles(sheet)
+    texts = ["=1+1", " 前后 ", "甲\n乙", "<&>", "_x0041_", "\x01", "甲\r乙", "\ud800", ""]
+
+    def lines():
+        yield Line(2, [(at, text, styles.of(text)) for at, text in enumerate(texts, 1)], 30.5)
+        for number in range(3, 1203):
+            yield Line(
+                number, [(1, number, styles.of(number, Look())), (30, "码", styles.of("码", Look(), as_text=True))]
+            )
+
+    return with_rows(book, "长", {sheet.title: Spliced(2, chunks(list(lines())))})
+
+
+def test_rows_of_any_look_are_spliced_in():
+    content = long_workbook()
+    assert content == long_workbook()
+    read = read_workbook(content).sheets[0].cells
+    seen = [read.get((2, column), "") for column in range(1, 9)]
+    assert seen == ["=1+1", " 前后 ", "甲\n乙", "<&>", "_x0041_", "�", "甲\r乙", "�"]
+    assert (read[1, 1], read[1202, 1], read[1202, 30], read[1203, 1]) == ("头", "1202", "码", "尾")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet["A2"].quotePrefix
+    assert not sheet["B2"].quotePrefix
+    assert sheet["A2"].number_format == "@"
+    assert [sheet["A3"].number_format, sheet["AD3"].number_format] == ["General", "@"]
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (30.5, None)
+    assert [row[0].row for row in sheet.iter_rows()] == list(range(1, 1204))

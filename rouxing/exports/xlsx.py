@@ -6,14 +6,16 @@ A hidden column names each row, a hidden sheet holds what was exported: so an ed
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from rouxing.documents import Sheet
 from rouxing.errors import Refused
 from rouxing.exports import EXPORTS, Book, Made
 from rouxing.exports._cells import ANNEX, EXTRA, FIELDS, ORIGINS, SECRETS, YES_NO, shown
-from rouxing.files.sheet import Look, height_for, put, put_merged, set_page, set_widths, workbook_bytes
+from rouxing.files.long_sheet import Spliced, with_rows
+from rouxing.files.sheet import Look, height_for, put, put_merged, set_page, set_widths
+from rouxing.files.sheet_rows import Line, Styles, chunks
 from rouxing.model import Agency, Checklist
 from rouxing.terms import Method
 
@@ -51,14 +53,23 @@ def as_xlsx(book: Book) -> Made:
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for checklist in book.checklists:
-        _fill(workbook.create_sheet(checklist.kind.value), book.agency, checklist)
+    rows = {
+        checklist.kind.value: _fill(workbook.create_sheet(checklist.kind.value), book.agency, checklist)
+        for checklist in book.checklists
+    }
     memory = workbook.create_sheet(MEMORY)
     memory.sheet_state = "veryHidden"
-    for row, texts in enumerate(_remembered(book), 1):
-        for column, text in enumerate(texts, 1):
-            put(memory, row, column, text, _LINE)
-    return Made([(f"{book.title}.xlsx", workbook_bytes(workbook, book.title))])
+    rows[MEMORY] = _memory_rows(memory, _remembered(book))
+    return Made([(f"{book.title}.xlsx", with_rows(workbook, book.title, rows))])
+
+
+def _memory_rows(sheet: Worksheet, remembered: Iterable[Sequence[str]]) -> Spliced:
+    first, *others = remembered
+    for column, text in enumerate(first, 1):
+        put(sheet, 1, column, text, _LINE)
+    style = Styles(sheet).of("", _LINE)
+    lines = [Line(row, [(at, text, style) for at, text in enumerate(texts, 1)]) for row, texts in enumerate(others, 2)]
+    return Spliced(2, chunks(lines))
 
 
 def _remembered(book: Book) -> Iterator[list[str]]:
@@ -82,7 +93,8 @@ def heads(agency: Agency, checklist: Checklist) -> list[str]:
     return [title, f"单位：{agency.name}（公章）", f"联系人：{agency.contact}", f"联系电话：{agency.phone}"]
 
 
-def _fill(sheet: Worksheet, agency: Agency, checklist: Checklist) -> None:
+def _fill(sheet: Worksheet, agency: Agency, checklist: Checklist) -> Spliced:
+    """Everything but the items, whose rows are given."""
     from openpyxl.utils import get_column_letter
 
     set_widths(sheet, _WIDTHS)
@@ -97,8 +109,8 @@ def _fill(sheet: Worksheet, agency: Agency, checklist: Checklist) -> None:
         put(sheet, HEAD_ROW, column, head, _HEAD)
     put(sheet, HEAD_ROW, NUMBERS, FORM, _LINE)
     sheet.row_dimensions[HEAD_ROW].height = 36
-    for number, item in enumerate(checklist.items, 1):
-        _item(sheet, HEAD_ROW + number, number, item.data, item.code)
+    styles = Styles(sheet)
+    lines = [_item(styles, number, item.data, item.code) for number, item in enumerate(checklist.items, 1)]
     end = HEAD_ROW + len(checklist.items) + 1
     put_merged(sheet, (end, 1), (end, last), _NOTE, _LINE)
     sheet.row_dimensions[end].height = 30
@@ -107,21 +119,21 @@ def _fill(sheet: Worksheet, agency: Agency, checklist: Checklist) -> None:
     sheet.column_dimensions[get_column_letter(NUMBERS)].hidden = True
     sheet.print_area = f"A1:{get_column_letter(last)}{end}"
     sheet.freeze_panes = f"C{HEAD_ROW + 1}"
+    return Spliced(HEAD_ROW + 1, chunks(lines))
 
 
-def _item(sheet: Worksheet, row: int, number: int, data: Any, code: str) -> None:
-    put(sheet, row, 1, number, _BODY)
+def _item(styles: Styles, number: int, data: Any, code: str) -> Line:
+    cells: list[tuple[int, str | int, int]] = [(1, number, styles.of(number, _BODY))]
     highest = 28.0
     for column, name in enumerate(FIELDS, 2):
         text = shown(name, data.get(name))
         if len(text) > CHUNK:
             raise Refused(f"事项 {code} 的“{name}”有 {len(text)} 个字符，Excel 的单元格放不下；请用 json 格式")
-        put(sheet, row, column, text, _LEFT if name in _AT_LEFT else _BODY)
         # what people type later stays text too: codes keep their zeros
-        sheet.cell(row, column).number_format = "@"
+        cells.append((column, text, styles.of(text, _LEFT if name in _AT_LEFT else _BODY, as_text=True)))
         highest = max(highest, height_for(text, _WIDTHS[column - 1], _LEFT))
-    put(sheet, row, NUMBERS, str(number), _LINE)
-    sheet.row_dimensions[row].height = min(_HIGHEST, highest)
+    cells.append((NUMBERS, str(number), styles.of(str(number), _LINE)))
+    return Line(HEAD_ROW + number, cells, min(_HIGHEST, highest))
 
 
 def _offer(sheet: Worksheet, last: int) -> None:

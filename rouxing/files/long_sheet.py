@@ -49,7 +49,17 @@ def style_of(sheet: Worksheet, look: Look) -> int:
     return number
 
 
-def with_rows(book: Workbook, title: str, long: Mapping[str, Rows], computed: Mapping[str, int] | None = None) -> bytes:
+class Spliced(NamedTuple):
+    """Rows that are XML already."""
+
+    first: int
+    """Number of the first row: the rows of the sheet with greater numbers follow on them."""
+    chunks: Iterable[bytes]
+
+
+def with_rows(
+    book: Workbook, title: str, long: Mapping[str, Rows | Spliced], computed: Mapping[str, int] | None = None
+) -> bytes:
     """The workbook as .xlsx with these rows in the sheets of these titles; the same content gives the same bytes.
 
     `computed` are the values of the formulas of the first sheet by cell: programs that do not compute show them.
@@ -85,9 +95,13 @@ def _with_values(sheet: bytes, computed: Mapping[str, int]) -> bytes:
     return sheet
 
 
-def _splice(write: Callable[[bytes], object], sheet: bytes, rows: Rows) -> None:
-    head, end, foot = sheet.partition(b"</sheetData>")
-    _write_behind(write, chain((re.sub(rb'<dimension ref="[^"]*" ?/>', b"", head),), _rows(rows), (end + foot,)))
+def _splice(write: Callable[[bytes], object], sheet: bytes, rows: Rows | Spliced) -> None:
+    chunks = rows.chunks if isinstance(rows, Spliced) else _rows(rows)
+    at = sheet.index(b"</sheetData>")
+    following = (one.start() for one in re.finditer(rb'<row r="([0-9]+)"', sheet) if int(one[1]) > rows.first)
+    at = next(following, at)
+    head = re.sub(rb'<dimension ref="[^"]*" ?/>', b"", sheet[:at])
+    _write_behind(write, chain((head,), chunks, (sheet[at:],)))
 
 
 def _write_behind(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> None:

@@ -112,11 +112,10 @@ def storable(text: str) -> str:
 
 def legible(text: str) -> str:
     """The text with signs that Excel cannot hold as U+FFFD."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub("�", text)
+    return _ILLEGAL.sub("�", text)
 
 
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 

@@ -36,19 +36,22 @@ class Rows(NamedTuple):
 
 def as_rows(case: Mapping[str, Any], columns: Sequence[Column]) -> Rows:
     """The texts of a case's cells by name of column; without those that are empty."""
-    acts = {group: [_texts(entry, columns, group) for entry in case.get(group) or ()] for group in ACTS}
-    return Rows(_texts(case, columns, Group.CASE), acts)
+    of = {group: [column for column in columns if column.group is group] for group in Group}
+    acts = {group: [_texts(entry, of[group]) for entry in case.get(group) or ()] for group in ACTS}
+    return Rows(_texts(case, of[Group.CASE]), acts)
 
 
-def _texts(data: Mapping[str, Any], columns: Sequence[Column], group: Group) -> dict[str, str]:
-    found = {column.name: text_of(value_at(data, column.path)) for column in columns if column.group is group}
-    return {name: text for name, text in found.items() if text}
+def _texts(data: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, str]:
+    found = ((column.name, value_at(data, column.path)) for column in columns)
+    return {name: text for name, value in found if value is not None and (text := text_of(value))}
 
 
 def value_at(data: Any, path: Sequence[str]) -> Any:
     """What stands under these keys; None where nothing does."""
     for step in path:
-        data = data.get(step) if isinstance(data, Mapping) else None
+        if data is None:
+            return None
+        data = data.get(step) if isinstance(data, (dict, Mapping)) else None  # dict: the quicker question
     return data
 
 

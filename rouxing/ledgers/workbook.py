@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from rouxing.files.sheet import Look, put, put_text, set_page, workbook_bytes
+from rouxing.files.long_sheet import Spliced, with_rows
+from rouxing.files.sheet import Look, put, set_page
 from rouxing.files.sheet_cells import letters
+from rouxing.files.sheet_rows import Line, Styles, chunks
 from rouxing.ledgers.cases import LONGEST, as_rows, value_at
 from rouxing.ledgers.columns import ACTS, AGENCY, COLUMNS, NUMBER, Column, Holds, filled_columns
 from rouxing.ledgers.reading import HELP, OPTIONS
@@ -76,11 +78,12 @@ def ledger_workbook(cases: Sequence[Told], choices: Choices) -> bytes:
     for number, name in enumerate(names, 1):
         put(sheet, 1, number, name, _HEAD)
         sheet.column_dimensions[letters(number)].width = _WIDE.get(name, 14)
-    last = 1
-    for last, row in enumerate(table(cases, columns), 2):
-        for number, text in enumerate(row, 1):
-            if text:
-                put_text(sheet, last, number, text)
+    styles = Styles(sheet)
+    lines = [
+        Line(line, [(number, text, styles.of(text)) for number, text in enumerate(row, 1) if text])
+        for line, row in enumerate(table(cases, columns), 2)
+    ]
+    last = 1 + len(lines)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
     sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:C"  # wider than any sheet: side by side
     sheet.freeze_panes = "D2"
@@ -91,7 +94,7 @@ def ledger_workbook(cases: Sequence[Told], choices: Choices) -> bytes:
     _write_options(book.create_sheet(OPTIONS), choices)
     _add_choices(sheet, names, columns, choices, end)
     _write_help(book.create_sheet(HELP))
-    return workbook_bytes(book, "柔性执法案件台账")
+    return with_rows(book, "柔性执法案件台账", {LEDGER: Spliced(2, chunks(lines))})
 
 
 def _write_options(sheet: Worksheet, choices: Choices) -> None:
