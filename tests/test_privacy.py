@@ -379,6 +379,8 @@ SAID: list[tuple[tuple[str, ...], str]] = [
     (("checklist", "diff", "transport", "1", "1", "2", "--basis", "{}"), "修改依据"),
     (("filing", "create", "transport", "--number", "{}"), "文号"),
     (("feedback", "letter", "transport", "--number", "{}"), "文号"),
+    (("filing", "receipt", "transport", "2021-12-20", "--number", "{}"), "文号"),
+    (("filing", "receipt", "transport", "2021-12-20", "--receiver", "赵六{}"), "收件人"),
 ]
 
 

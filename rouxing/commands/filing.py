@@ -277,6 +277,8 @@ def receipt(
     repository: RepositoryOption = None,
 ) -> None:
     """登记回执，写入 checklists/单位/filings.yaml。"""
+    number = impersonal(one_line(number, "文号"), "文号") if number else ""
+    receiver = impersonal(one_line(receiver, "收件人"), "收件人") if receiver else ""
     tree = open_tree(repository)
     opened = open_repository(tree)[0]
     one = opened.agency(agency)
@@ -295,8 +297,8 @@ def receipt(
     row = {
         "标签": name,
         "收到日期": iso_day(date) if date else today().isoformat(),
-        "回执文号": one_line(number, "文号") if number else "",
-        "收件人": one_line(receiver, "收件人") if receiver else "",
+        "回执文号": number,
+        "收件人": receiver,
     }
     path = sound_file(opened, _register_path(one))
     add_row(tree, path, "备案", {key: value for key, value in row.items() if value}, read)
