@@ -254,7 +254,7 @@ ITEM = [
 
 SENTENCES: dict[tuple[str, ...], tuple[int, str]] = {
     ("case", "add", "水利局", "--cause", "甲"): (2, "没有名为“水利局”的单位"),
-    ("case", "add", "transport"): (2, "案由不能是空的"),
+    ("case", "add", "transport"): (2, "缺少 --cause（案由）；不写任何选项，在终端里运行就逐项询问"),
     (*CASE[:3], "--date", "2021-2-3", "--cause", "甲"): (2, "2021-2-3 不是日期"),
     (*CASE, "--facts", "甲\x0b乙"): (2, "控制字符 U+000B"),
     (*CASE, "--party-name", "甲"): (2, "--party-kind"),

@@ -135,7 +135,7 @@ def test_one_case_with_what_counts(root: Path, capsys: pytest.CaptureFixture[str
     assert run(["case", "show", "明交柔〔2022〕1号", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert [one["事件"] for one in data["经过"]] == [
-        "立案：乙",
+        "案由：乙",
         "制作行政提示书 明交提〔2022〕1号",
         "送达 明交提〔2022〕1号（直接送达）",
     ]

@@ -712,6 +712,7 @@ def test_wrong_mappings_are_explained(mapping: str, root: Path, capsys: pytest.C
 def test_hidden_things_and_strangers_are_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def hide(made: Workbook) -> None:
         made.active.row_dimensions[2].hidden = True
+        made.active.column_dimensions["F"].hidden = True
         made.create_sheet("藏").append(["a"])
         made["藏"].sheet_state = "hidden"
         made.create_sheet("别的").append(["a"])
@@ -722,6 +723,7 @@ def test_hidden_things_and_strangers_are_named(root: Path, capsys: pytest.Captur
     assert "工作表“藏”是隐藏的，没有读取" in output.err
     assert "工作表“别的”没有认出台账的列" in output.err
     assert "有 1 行是隐藏的（第 2 行），也读取了" in output.err
+    assert "有 1 列是隐藏的（F 列），也读取了" in output.err
     assert "台账!I1 这一列没有列名，不导入" in output.err
     assert "没有写入；核对以后加 --yes" in output.err
     assert cases(root) == []
@@ -743,6 +745,15 @@ def test_what_cannot_be_imported_at_all(root: Path, capsys: pytest.CaptureFixtur
     (root / LOG).write_bytes(b"{")
     assert imported(root, book([HEAD, GOOD]), "--agency", "transport") == 2
     assert "没有通过校验，不知道里面的案件" in capsys.readouterr().err
+
+
+def test_a_ledger_that_is_open_in_excel(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / ".~lock.台账.xlsx#").write_text("x", "utf-8")
+    assert imported(root, book([HEAD, GOOD]), "--agency", "transport") == 0
+    assert "注意：台账.xlsx 正在 Excel、WPS 或 LibreOffice 中打开，没有保存的改动读不到" in capsys.readouterr().err
+    for name in ("~$台账.xlsx", ".~lock.台账.xlsx#"):
+        assert imported(root, b"x", "--agency", "transport", name=name) == 2
+        assert f"{name} 是 Excel、WPS、LibreOffice 打开文件时的临时文件；请写台账本身" in capsys.readouterr().err
 
 
 def test_numbers_in_use_are_not_given_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from rouxing.errors import NotFound, Refused, UnreadableFile
 from rouxing.files.cells import read_tables
 from rouxing.files.together import writing
 from rouxing.files.tree import FolderTree
+from rouxing.files.write import LOCKS, office_lock
 from rouxing.law.identity import masked
 from rouxing.ledgers.columns import Names, names
 from rouxing.ledgers.comparing import Change
@@ -55,6 +56,8 @@ def import_(  # noqa: PLR0913 - what to read, how, and what to do with it
     """
     known = names(_mapping(mapping) if mapping else {})
     told = _read(ledger, known)
+    if office_lock(ledger):
+        warn([f"注意：{ledger.name} 正在 Excel、WPS 或 LibreOffice 中打开，没有保存的改动读不到；请先保存、关闭"])
     tree = open_tree(repository)
     wish = Wish(agency, known, delete_blank, with_errors)
     found = plan(tree, told, wish)
@@ -78,6 +81,8 @@ def _mapping(path: Path) -> Mapping[str, str]:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.name.startswith(LOCKS):
+        raise NotFound(f"{path.name} 是 Excel、WPS、LibreOffice 打开文件时的临时文件；请写台账本身的文件名")
     try:
         with path.open("rb") as stream:
             content = stream.read(_MAX_BYTES + 1)

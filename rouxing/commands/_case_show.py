@@ -74,7 +74,7 @@ class Event(NamedTuple):
 
 def timeline(case: Case) -> list[Event]:
     """What the case tells of, in the order of days; within a day in the order of the case."""
-    events = [Event(case.date, f"立案：{case.cause}")]
+    events = [Event(case.date, f"案由：{case.cause}")]
     events += (Event(case.date_of(act), f"{act.kind}：{act.code}") for act in case.leniencies)
     for act in case.measures:
         amount = f" {act.quantity} {act.method.unit}" if act.quantity > 1 else ""

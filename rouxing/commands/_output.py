@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from rouxing.errors import Refused
 from rouxing.files.names import safe_step
 from rouxing.files.tree import FolderTree
 from rouxing.files.write import write_file
@@ -28,12 +29,17 @@ def written(tree: FolderTree, name: str, content: bytes, out: Path | None) -> st
 
 
 def target_of(tree: FolderTree, name: str, out: Path | None) -> tuple[Path, str]:
-    """Where a result of that name is to be written: the folder it must not leave, and the path below it."""
+    """Where a result of that name is to be written: the folder it must not leave, and the path below it.
+
+    Raises Refused for a file whose name promises another kind of content: Word would call it damaged.
+    """
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
     safe = safe_step(stem) + suffix
     if out is None:
         return tree.root, f"{OUTPUT_FOLDER}/{safe}"
     wanted = (out / safe if out.is_dir() else out).absolute()
+    if wanted.suffix and wanted.suffix.lower() != suffix:
+        raise Refused(f"--out 的文件名 {wanted.name} 应以 {suffix} 结尾")
     return wanted.parent, wanted.name
 
 

@@ -106,6 +106,8 @@ def add(  # noqa: PLR0913 - what a case may say
         raise Refused("缺少单位：写短名、简称或全称")
     opened, _ = open_repository(tree)
     owner = opened.agency(agency)
+    if not json_ and not cause.strip():
+        raise Refused("缺少 --cause（案由）；不写任何选项，在终端里运行就逐项询问")
     draft = from_json(_content(json_)) if json_ else from_options(opened, owner.id, options, today().isoformat())
     _tell(owner, register(tree, owner, draft, options.records))
 
@@ -116,7 +118,7 @@ def _content(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError:
-        raise NotFound(f"读不了 {name}") from None
+        raise NotFound(f"读不了 {name}；请看文件在不在，从标准输入读就写 --json -") from None
 
 
 def _tell(agency: Agency, case: Case) -> None:

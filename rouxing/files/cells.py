@@ -5,13 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rouxing.errors import UnreadableFile
 from rouxing.files.formulas import original
 from rouxing.files.office import Bounds
-from rouxing.files.sheet_cells import NO_WORKBOOK, Holds, Stored, StoredRow, StoredSheet, cell_name, stored_book
+from rouxing.files.sheet_cells import (
+    NO_WORKBOOK,
+    HiddenColumns,
+    Holds,
+    Stored,
+    StoredRow,
+    StoredSheet,
+    cell_name,
+    stored_book,
+)
 from rouxing.files.sheet_numbers import day_and_time, is_day, number_in, plain
 
 _BOUNDS: Final = Bounds(1000, 192 * 1024 * 1024)
@@ -47,6 +56,7 @@ class Sheet(NamedTuple):
     name: str
     rows: Sequence[Row]
     hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
 
     def place(self, row: int, column: int) -> str:
         """A cell as people call it: 台账!C5."""
@@ -122,8 +132,17 @@ def _bounded(rows: Iterable[Row]) -> list[Row]:
 
 
 def _sheet(sheet: StoredSheet) -> Sheet:
-    rows = (_row(one, sheet.since_1904) for one in sheet.parts if isinstance(one, StoredRow))
-    return Sheet(sheet.name, _bounded(row for row in rows if row.cells), sheet.hidden)
+    hidden: set[int] = set()
+
+    def rows() -> Iterator[Row]:
+        for part in sheet.parts:
+            if isinstance(part, HiddenColumns):
+                hidden.update(range(part.first, min(part.last, MAX_COLUMNS) + 1))
+            elif isinstance(part, StoredRow):
+                yield _row(part, sheet.since_1904)
+
+    found = _bounded(row for row in rows() if row.cells)
+    return Sheet(sheet.name, found, sheet.hidden, frozenset(hidden))
 
 
 def _row(row: StoredRow, since_1904: bool) -> Row:

@@ -94,11 +94,14 @@ def office_lock(path: Path) -> str:
     Word leaves out the first two signs of a long name, or the first of one of seven.
     """
     name = path.name
-    names = [f"~${name}", f".~lock.{name}#"]
-    names += [f"~${name[cut:]}" for cut in (1, 2) if path.suffix.lower() in _WORD]
+    excel, libre = LOCKS
+    names = [f"{excel}{name}", f"{libre}{name}#"]
+    names += [f"{excel}{name[cut:]}" for cut in (1, 2) if path.suffix.lower() in _WORD]
     return next((one for one in names if path.exists() and path.with_name(one).exists()), "")
 
 
+LOCKS: Final = ("~$", ".~lock.")
+"""What the names of such files begin with: of Microsoft and WPS, of LibreOffice."""
 _WORD: Final = frozenset({".docx", ".docm", ".doc"})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
 from rouxing.files.cells import Cell, Row, Sheet
+from rouxing.files.sheet_cells import letters
 from rouxing.law.identity import person_number_is_valid
 from rouxing.ledgers.asides import aside
 from rouxing.ledgers.cases import methods_in
@@ -188,12 +189,15 @@ def _head_notes(sheet: Sheet, head: _Head) -> Iterator[str]:
             yield f"{sheet.place(head.last, number)} 列“{text}”没有认出，不导入；要导入，用 --mapping 写明它是哪个字段"
     for number in sorted(used - head.columns.keys() - head.unknown.keys()):
         yield f"{sheet.place(head.last, number)} 这一列没有列名，不导入"
+    unseen = sorted(sheet.hidden_columns & used & head.columns.keys())
+    if unseen:
+        yield f"工作表“{sheet.name}”有 {len(unseen)} 列是隐藏的（{_few([*map(letters, unseen)])} 列），也读取了"
     hidden = [row.number for row in sheet.rows if row.hidden and row.number > head.last]
     if hidden:
         yield f"工作表“{sheet.name}”有 {len(hidden)} 行是隐藏的（第 {_few(hidden)} 行），也读取了"
 
 
-def _few(numbers: Sequence[int]) -> str:
+def _few(numbers: Sequence[int | str]) -> str:
     return "、".join(map(str, numbers[:5])) + (" 等" if len(numbers) > 5 else "")
 
 
