@@ -11,15 +11,18 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rouxing.commands._case_drafts import Kept, kept
+from rouxing.errors import Refused
 from rouxing.load.parse import parse
 from tests.conftest import ROOT, Overlay, found
 from tests.git_repository import Repo, item, sheet
+from tests.test_case_dying import as_anybody
 
 PERSON = "35042119870316001X"
 WAIT = 20
@@ -36,7 +39,7 @@ def command() -> list[str]:
 class Terminal:
     """`rouxing case add` in a terminal of its own."""
 
-    def __init__(self, root: Path, *arguments: str) -> None:
+    def __init__(self, root: Path, *arguments: str, before: Callable[[], None] | None = None) -> None:
         self.master, slave = pty.openpty()
         settings = termios.tcgetattr(slave)
         settings[3] &= ~termios.ECHO
@@ -49,6 +52,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            preexec_fn=before,  # noqa: PLW1509 - gives up a right of the child, nothing else
         )
         os.close(slave)
         self.said = b""
@@ -104,9 +108,17 @@ def opened() -> Iterator[list[Terminal]]:
         one.close()
 
 
-def start(opened: list[Terminal], root: Path, *arguments: str) -> Terminal:
-    opened.append(Terminal(root, *arguments))
+def start(opened: list[Terminal], root: Path, *arguments: str, before: Callable[[], None] | None = None) -> Terminal:
+    opened.append(Terminal(root, *arguments, before=before))
     return opened[-1]
+
+
+def stopped(clerk: Terminal) -> str:
+    """Ctrl-C at the next question; what was said until the end."""
+    clerk.process.send_signal(signal.SIGINT)
+    status, said = clerk.end()
+    assert status == 130
+    return said
 
 
 def cases(root: Path) -> list[dict[str, Any]]:
@@ -245,6 +257,111 @@ def test_drafts_can_be_thrown_away(root: Path, opened: list[Terminal]) -> None:
     again.until("单位（1")
     assert [path.name for path in drafts(root)] == ["draft-1.json", "draft-2.json"]
     assert (root / "out/.rouxing/draft-1.json").read_bytes() == b""
+
+
+def test_drafts_stand_side_by_side(tmp_path: Path) -> None:
+    """Forms in two terminals have a file each; what is no form is never offered."""
+    first, second = Kept.fresh(tmp_path), Kept.fresh(tmp_path)
+    assert list(kept(tmp_path)) == []  # nothing is said yet
+    first.save({"单位": "甲"})
+    second.save({"单位": "乙"})
+    folder = tmp_path / "out/.rouxing"
+    for number, content in enumerate((b"{", b"[1]", b"\xff", b"[" * 100_000), 3):
+        (folder / f"draft-{number}.json").write_bytes(content)
+    (folder / "draft-8.json").symlink_to("draft-1.json")
+    (folder / "draft-9.json").mkdir()
+    assert [answers for _, answers in kept(tmp_path)] == [{"单位": "甲"}, {"单位": "乙"}]
+    next(kept(tmp_path))[0].discard()
+    assert [answers for _, answers in kept(tmp_path)] == [{"单位": "乙"}]
+    first.discard()  # as another process did
+
+
+def test_drafts_are_not_kept_without_end(tmp_path: Path) -> None:
+    for _ in range(100):
+        Kept.fresh(tmp_path)
+    with pytest.raises(Refused, match="没有登记完的草稿有 100 份；请先登记完，或删除"):
+        Kept.fresh(tmp_path)
+
+
+def test_a_folder_where_no_draft_can_be_kept(root: Path, opened: list[Terminal]) -> None:
+    Kept.fresh(root).discard()
+    (root / "out/.rouxing").chmod(0o555)
+    assert start(opened, root, before=as_anybody).end() == (
+        2,
+        "rouxing：草稿无法保存：没有写入权限，或文件正在 Word、Excel、WPS 中打开；没有改动任何文件\r\n",
+    )
+    assert drafts(root) == []
+
+
+def test_a_new_form_beside_one_that_waits(root: Path, opened: list[Terminal]) -> None:
+    said = stopped(begin(opened, root))
+    assert said.endswith("答过的都留着；再次运行 rouxing case add 接着填\r\nrouxing：已中断\r\n")
+    clerk = start(opened, root)
+    clerk.answer("输入编号接着填，直接回车新登记一件", "")
+    clerk.answer("单位（1 交通运输局）", "明溪县交通运输局")
+    clerk.until("案件日期")
+    stopped(clerk)
+    assert len(drafts(root)) == 2
+    clerk = start(opened, root)
+    clerk.until("有 2 份没有登记完的草稿")
+    clerk.answer("输入编号接着填", "删2")
+    clerk.until("有 1 份没有登记完的草稿")
+    clerk.answer("输入编号接着填", "删1")
+    clerk.until("单位（1 交通运输局）")
+    stopped(clerk)
+    assert [path.read_bytes() for path in drafts(root)] == [b""]
+
+
+def test_a_form_looked_over_once_more(root: Path, opened: list[Terminal]) -> None:
+    """Everything is answered: the answers stand until somebody says that they are right."""
+    clerk = start(opened, root, "transport")
+    for question, answer in (
+        ("案件日期", "2021-10-12"),
+        ("当事人名称或姓名", "甲公司"),
+        ("当事人类型", "企业"),
+        ("统一社会信用代码（不清楚就直接回车）", ""),
+        ("负责人", "李四"),
+        ("联系电话", ""),
+        ("地址", ""),
+        ("案由", "未带证"),
+        ("查明的事实", ""),
+        ("适用的清单事项", "JT-001"),
+        ("再写一个", ""),
+        ("采用的方式", ""),
+        ("制作的文书", "行政告诫书"),
+        ("再写一个", ""),
+        ("行政告诫书·行为", "甲"),
+    ):
+        clerk.answer(question, answer)
+    clerk.until("行政告诫书·依据")
+    stopped(clerk)
+    clerk = start(opened, root)
+    clerk.answer("输入编号接着填", "1")
+    clerk.answer("行政告诫书·依据", "")  # 行为 is not asked again
+    clerk.answer("行政告诫书·改正期限", "")
+    clerk.answer("文字记录", "")
+    clerk.until("登记吗？")
+    stopped(clerk)
+    clerk = start(opened, root)
+    clerk.answer("输入编号接着填", "1")
+    clerk.answer("登记吗？", "n")
+    clerk.answer("单位（1 交通运输局）（直接回车用 transport）", "")
+    clerk.answer("案件日期（直接回车用 2021-10-12）", "<")
+    clerk.answer("单位", "")
+    clerk.answer("案件日期", "")
+    clerk.answer("当事人名称或姓名（面向公众的活动直接回车）（直接回车用 甲公司）", "-")
+    clerk.answer("案由（直接回车用 未带证）", "")
+    for question in ("查明的事实", "适用的清单事项", "采用的方式", "制作的文书"):
+        clerk.answer(question, "")
+    for field, answer in (("行为", ""), ("依据", "《中华人民共和国道路运输条例》第六十八条"), ("改正期限", "")):
+        clerk.answer(f"行政告诫书·{field}", answer)
+    clerk.answer("文字记录", "")
+    assert "（面向公众）" in clerk.answer("登记吗？", "y")
+    assert clerk.end()[0] == 0
+    (case,) = cases(root)
+    assert "当事人" not in case
+    assert case["处理"] == [{"清单": "不予行政处罚", "编码": "JT-001", "记录": ["明交告〔2021〕1号"]}]
+    assert case["文书"][0]["填写"] == {"行为": "甲", "依据": "《中华人民共和国道路运输条例》第六十八条"}
 
 
 def test_findings_lead_back_to_the_questions(root: Path, opened: list[Terminal]) -> None:
