@@ -20,7 +20,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from rouxing.commands._door import run
 from rouxing.commands._figures import bars
@@ -363,6 +363,43 @@ def test_rows_that_one_report_lacks_are_named() -> None:
     assert found.lines == ("明溪县市场监督管理局：原报表没有这一行", "别的局：现在没有这一行")
 
 
+def test_a_report_filled_in_by_hand_is_read(tmp_path: Path) -> None:
+    """Titles and names set wide, figures with commas, empty cells and strokes for 0."""
+    made = Workbook()
+    for row in (
+        ["2021 年度柔性执法统计报表"],
+        ["单 位", *HEADS],
+        ["市场监管局", "1,234", *["/"] * 13, 2],
+        ["交通运输局", None, 3, *["—"] * 13],
+        ["合　计", "1,234", 3, *[None] * 12, 2],
+        ["填表说明：", *[None] * 15],
+        ["别的", *[9] * 15],
+    ):
+        made.active.append(row)
+    made.save(tmp_path / "手工.xlsx")
+    assert read_filed("手工.xlsx", (tmp_path / "手工.xlsx").read_bytes()) == Filed(
+        "手工.xlsx",
+        Period(2021),
+        {
+            "市场监管局": (1234, *[0] * 13, 2),
+            "交通运输局": (0, 3, *[0] * 13),
+            "合计": (1234, 3, *[0] * 12, 2),
+        },
+    )
+
+
+def test_one_agency_is_compared_with_its_own_row_only(
+    overlay: Overlay, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    root, filed = overlay(FILES), tmp_path / "全县.json"
+    filed.write_bytes(REPORTS["json"].render(replace(FIGURES, period=Period(2021))))
+    _, _, err = report(capsys, root, "2021", "--against", str(filed), "--agency", "transport", "--format", "csv")
+    told = [line for line in err.splitlines() if line.startswith("  明溪县交通运输局　")]
+    assert len(told) == 15
+    assert "市场监督管理局" not in err
+    assert "合计" not in err
+
+
 @pytest.mark.parametrize("period", [Period(2021), Period(2021, 7), Period(2021, quarter=3)], ids=lambda one: one.key)
 @pytest.mark.parametrize("key", ["xlsx", "json"])
 def test_a_filed_report_is_read_back(key: str, period: Period) -> None:
@@ -390,7 +427,6 @@ def test_what_is_no_report_is_refused(name: str, content: bytes) -> None:
 def test_a_workbook_without_the_form_is_refused(
     overlay: Overlay, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    from openpyxl import Workbook
 
     other = Workbook()
     other.active.append(["单位", "数量"])

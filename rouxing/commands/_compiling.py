@@ -109,12 +109,12 @@ def _checks(root: Path, found: Compiled, asked: Asked) -> Iterator[Check]:
         agencies = [agency for agency in found.repository.agencies.values() if agency.id in ours]
         yield from checks(found.repository, found.figures, agencies)
     if asked.against:
-        filed = _filed(root, asked)
+        filed, part = _filed(root, asked), bool(asked.agencies)
         if filed.period == asked.period:
-            yield against(filed, found.figures)
+            yield against(filed, found.figures, part=part)
         else:
             with _counted(root, found.repository.tree, asked._replace(period=filed.period)) as then:
-                yield against(filed, then.figures)
+                yield against(filed, then.figures, part=part)
 
 
 def _filed(root: Path, asked: Asked) -> Filed:

@@ -76,7 +76,7 @@ _DEEPEST_HEAD: Final = 30
 
 def _period(sheet: SheetCells, head: int) -> Period:
     for (row, _), text in sorted(sheet.cells.items()):
-        title = _TITLE.search(text) if row < head else None
+        title = _TITLE.search(re.sub(r"\s", "", text)) if row < head else None
         if title:
             quarter = "一二三四".index(title[3]) + 1 if title[3] else None
             return Period(int(title[1]), int(title[2]) if title[2] else None, quarter)
@@ -86,9 +86,18 @@ def _period(sheet: SheetCells, head: int) -> Period:
 def _rows(sheet: SheetCells, head: int, columns: Mapping[str, int]) -> Iterator[tuple[str, Amounts]]:
     last = max(row for row, _ in sheet.cells)
     for row in range(head + 1, last + 1):
-        texts = [sheet.cells.get((row, columns[column]), "") for column in REPORT_COLUMNS]
-        name = sheet.cells.get((row, columns["单位"]), "").strip()
-        if name and all(re.fullmatch(r"\s*[0-9][0-9,]*\s*", text) for text in texts):
-            yield name, tuple(int(text.replace(",", "")) for text in texts)
+        texts = [sheet.cells.get((row, columns[column]), "").strip() for column in REPORT_COLUMNS]
+        name = re.sub(r"\s", "", sheet.cells.get((row, columns["单位"]), ""))
+        if (
+            name
+            and any(map(_FIGURE.fullmatch, texts))
+            and all(_FIGURE.fullmatch(one) or one in _NOTHING for one in texts)
+        ):
+            yield name, tuple(0 if text in _NOTHING else int(text.replace(",", "")) for text in texts)
             if name == TOTAL:
                 return
+
+
+_FIGURE: Final = re.compile("[0-9][0-9,]*")
+_NOTHING: Final = ("", "/", "-", "—", "——")
+"""What people write instead of 0."""

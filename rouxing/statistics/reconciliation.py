@@ -115,10 +115,16 @@ def _unused(repository: Repository, figures: Figures, agencies: list[Agency], gi
     return Check("清单中没有用到的事项", meaning, tuple(lines))
 
 
-def against(filed: Filed, now: Figures) -> Check:
-    """Cell by cell, what a filed report says otherwise than the same period counted now."""
-    ours = of_figures("", now)
-    lines = [*_differences(filed.rows, ours.rows)]
+def against(filed: Filed, now: Figures, *, part: bool = False) -> Check:
+    """Cell by cell, what a filed report says otherwise than the same period counted now.
+
+    `part`: only these agencies are looked at, whatever else the filed report has.
+    """
+    ours, theirs = of_figures("", now).rows, filed.rows
+    if part:
+        names = {row.name for row in now.rows}
+        ours, theirs = ({name: rows[name] for name in rows if name in names} for rows in (ours, theirs))
+    lines = [*_differences(theirs, ours)]
     meaning = (
         f"{filed.source}（{filed.period.title}）与现在按案件重新统计的{now.period.title}逐格比较。有差别，"
         "说明报出以后案件有增补、更正，或者报表被手工改过；请查明原因，需要的话更正报表并说明。"
