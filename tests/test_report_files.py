@@ -353,7 +353,7 @@ def test_a_filed_report_is_compared_cell_by_cell(
     status, _, err = report(capsys, root, "2021", "--against", str(filed), "--format", "csv")
     assert status == 1
     assert "  明溪县交通运输局　不予行政处罚：原报 1，现在 0，相差 -1" in err
-    assert f"去年.{key}（2020年度）与现在按案件重新统计的2020年度逐格比较" in err
+    assert f"去年.{key}（2020年度）与现在按案件重新统计的2020年度逐格比较" in err.replace("\n", "")
 
 
 def test_rows_that_one_report_lacks_are_named() -> None:

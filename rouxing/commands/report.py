@@ -177,6 +177,6 @@ def _tell(found: Compiled, counted: Figures) -> bool:
 
 def _tell_some(head: str, lines: Sequence[str], sheet: str, *, always: bool = False) -> None:
     if lines or always:
-        warn([head, *lines[:_TOLD]])
+        warn([*wrapped(head, terminal_width()), *lines[:_TOLD]])
     if len(lines) > _TOLD:
         warn([f"  ……另有 {len(lines) - _TOLD} 项，见报表中的“{sheet}”"])
