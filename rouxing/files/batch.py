@@ -8,7 +8,6 @@ next goes on with what a dead process left, or back, whichever its journal says.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -218,7 +217,9 @@ def _entry(one: object) -> _Entry:
 
 
 def _sum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    from hashlib import sha256  # every command asks whether a batch is unfinished, few write one
+
+    return sha256(content).hexdigest()
 
 
 def _digest(path: Path) -> str | None:
