@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from rouxing.errors import Refused
-from rouxing.files.write import inside, refusal
+from rouxing.files.write import inside, keep, refusal
 
 _NEW: Final = "新"
 _OLD: Final = "旧"
@@ -128,7 +128,7 @@ class Batch:
         if not target.exists():
             return _Entry(path, None, self._digests[path])
         old.parent.mkdir(exist_ok=True)
-        _keep(target, old)
+        keep(target, old)
         self.staged(path).chmod(target.stat().st_mode)
         return _Entry(path, _digest(old), self._digests[path])
 
@@ -237,16 +237,6 @@ def _lay(path: Path, content: bytes) -> None:
 def _flush(path: Path) -> None:
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
-
-
-def _keep(target: Path, old: Path) -> None:
-    """A second name for a file, or a copy where the disk knows no second names."""
-    old.unlink(missing_ok=True)
-    if not target.is_symlink():
-        with suppress(OSError):
-            return os.link(target, old)
-    _lay(old, target.read_bytes())
-    return old.chmod(target.stat().st_mode)
 
 
 def _settle(folder: Path) -> None:

@@ -10,9 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
-from xml.sax.saxutils import escape
 
-from rouxing.files.sheet import EPOCH, Look, put, storable, workbook_bytes
+from rouxing.files.sheet import EPOCH, Look, put, text_xml, workbook_bytes
 from rouxing.files.sheet_cells import cell_name
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ class _Column(dict[Value, bytes]):
         if isinstance(value, int):
             xml = f'" s="{self._style}"><v>{value}</v></c>{self._then}'
         else:
-            xml = f'" s="{self._style}" t="inlineStr"><is><t>{_text(value)}</t></is></c>{self._then}'
+            xml = f'" s="{self._style}" t="inlineStr"><is>{text_xml(value)}</is></c>{self._then}'
             signs = (len(value) + len(value.encode("utf-8", "replace"))) // 2  # a Chinese sign: three bytes, two wide
             if signs > self._room:
                 self.tall[value] = -(-signs // self._room)
@@ -191,8 +190,3 @@ _LINE_HEIGHT: Final = 15
 _MARGIN: Final = 6
 _MOST: Final = 409
 """Points: of a line, of what is above and below the lines, of the highest row that Excel allows."""
-_PLAIN: Final = re.compile(r"[^_\x00-\x1f<>&\ud800-\udfff\ufffe\uffff]*")
-
-
-def _text(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else escape(storable(value))

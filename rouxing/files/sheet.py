@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, cast
+from xml.sax.saxutils import escape
 
 from rouxing.errors import Refused
 from rouxing.files.formulas import may_run
@@ -108,6 +109,19 @@ def storable(text: str) -> str:
     """The text as a workbook stores it, so that `legible` is what Excel shows."""
     # _x0041_ would be read as A (ECMA-376 part 1, 22.9.2.19)
     return _LIKE_ESCAPED.sub("_x005F_", legible(text))
+
+
+def text_xml(text: str) -> str:
+    """The text as an element of XML."""
+    if _PLAIN.fullmatch(text):
+        return f"<t>{text}</t>"
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<t{space}>{escape(storable(text), _RETURN)}</t>"
+
+
+_PLAIN: Final = re.compile(r"(?!\s)[^_\x00-\x1f<>&\ud800-\udfff\ufffe\uffff]*(?<!\s)")
+_RETURN: Final = {"\r": "&#13;"}
+"""A parser of XML reads a bare one as a line feed."""
 
 
 def legible(text: str) -> str:

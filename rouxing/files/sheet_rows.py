@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from rouxing.files.formulas import may_run
-from rouxing.files.sheet import Look, put, put_text, storable
+from rouxing.files.sheet import Look, put, put_text, text_xml
 from rouxing.files.sheet_cells import letters
 
 if TYPE_CHECKING:
@@ -68,17 +67,8 @@ def _row(line: Line, names: dict[int, str]) -> str:
         if isinstance(value, int):
             cells.append(f'<c r="{name}{number}" s="{style}"><v>{value}</v></c>')
         elif value:
-            cells.append(f'<c r="{name}{number}" s="{style}" t="inlineStr"><is>{_text(value)}</is></c>')
+            cells.append(f'<c r="{name}{number}" s="{style}" t="inlineStr"><is>{text_xml(value)}</is></c>')
         else:
             cells.append(f'<c r="{name}{number}" s="{style}"/>')
     height = "" if line.height is None else f' ht="{line.height:g}" customHeight="1"'
     return f'<row r="{number}"{height}>{"".join(cells)}</row>'
-
-
-def _text(value: str) -> str:
-    space = ' xml:space="preserve"' if value != value.strip() else ""
-    return f"<t{space}>{escape(storable(value), _RETURN)}</t>"
-
-
-_RETURN: Final = {"\r": "&#13;"}
-"""A parser of XML reads a bare one as a line feed."""

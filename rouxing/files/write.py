@@ -56,7 +56,7 @@ def _replace(prepared: Sequence[tuple[Path, Path]]) -> None:
     done: list[tuple[Path, Path | None]] = []
     try:
         for temporary, target in prepared:
-            old = _kept(temporary, target) if len(prepared) > 1 and target.exists() else None
+            old = keep(target, temporary.with_suffix(f".old{_ENDS}")) if len(prepared) > 1 and target.exists() else None
             kept += [old] if old else []
             os.replace(temporary, target)
             done.append((target, old))
@@ -69,13 +69,16 @@ def _replace(prepared: Sequence[tuple[Path, Path]]) -> None:
             old.unlink(missing_ok=True)
 
 
-def _kept(temporary: Path, target: Path) -> Path:
-    """A second name for a file as it is now; a copy on disks that know no second names."""
-    old = temporary.with_suffix(f".old{_ENDS}")
-    try:
-        old.hardlink_to(target)
-    except OSError:
-        shutil.copy2(target, old)
+def keep(target: Path, old: Path) -> Path:
+    """A second name, `old`, for a file as it is now; a copy on disks that know no second names. Raises OSError."""
+    if not target.is_symlink():
+        with suppress(OSError):
+            os.link(target, old)
+            return old
+    shutil.copyfile(target, old)
+    with old.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    shutil.copystat(target, old)
     return old
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from rouxing.errors import Refused
 from rouxing.exports._cells import FIELDS, REQUIRED, shown, value_of
+from rouxing.files.sheet import legible
 from rouxing.files.yaml_rows import NewRow
 from rouxing.model import Checklist
 from rouxing.returned import ReturnedList, ReturnedRow
@@ -194,9 +195,7 @@ def _set(data: dict[str, Any], name: str, value: Any) -> None:
 
 def _normal(text: str) -> str:
     """The text as a workbook keeps it: one kind of line end, no signs that it cannot hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return legible(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _brief(text: str) -> str:
