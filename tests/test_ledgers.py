@@ -621,6 +621,51 @@ def test_a_ledger_of_several_printed_pages(root: Path, capsys: pytest.CaptureFix
     assert [one["方式"] for one in second["措施"]] == ["行政约谈", "其他"]
 
 
+SPANNING: list[list[Any]] = [
+    ["案号", "日期", "当事人", "案由", "清单", "编码", "处理记录", "方式", "记录"],
+    ["明交柔〔2021〕9号", "44531", "甲公司", "甲", "不罚", "JT-001", "档案：1", "说服教育", "档案：1"],
+    ["明交柔〔2021〕10号", None, "乙公司", None, None, None, None, "说服教育", "档案：2"],
+    [None, None, None, None, None, None, None, "行政指导", "档案：3"],
+    ["明交柔〔2021〕11号", "2021-12-02", "丙公司", "丙", None, None, None, "说服教育", "档案：4"],
+    ["明交柔〔2021〕12号", None, "丁公司", "丁", None, None, None, "说服教育", "档案：5"],
+]
+
+
+def test_a_merged_cell_speaks_for_every_case_beside_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One day and one 案由 for two cases; what is not merged stays empty."""
+
+    def merge(made: Workbook) -> None:
+        for block in ("B2:B4", "D2:D3", "H5:H6", "E5:F5", "A8:A9"):
+            made.active.merge_cells(block)
+
+    assert imported(root, book(SPANNING[:-1], merge), "--agency", "transport", "--yes") == 0
+    assert [(one["日期"], one["案由"]) for one in cases(root)] == [
+        ("2021-12-01", "甲"),
+        ("2021-12-01", "甲"),
+        ("2021-12-02", "丙"),
+    ]
+    assert [one["方式"] for one in cases(root)[1]["措施"]] == ["说服教育", "行政指导"]
+    assert cases(root)[0]["处理"] == [{"清单": "不予行政处罚", "编码": "JT-001", "记录": ["档案：1"]}]
+    capsys.readouterr()
+    assert imported(root, book(SPANNING, merge), "--agency", "transport") == 1
+    assert "  台账!B6：缺少日期\n" in capsys.readouterr().out
+
+
+def test_days_that_excel_left_as_numbers_in_texts(root: Path) -> None:
+    content = "案号,日期,案由\n9号,44481,甲\n10号,20211012,44481\n"
+    assert imported(root, content.encode("gbk"), "--agency", "transport", "--yes", name="a.csv") == 0
+    assert [(one["日期"], one["案由"]) for one in cases(root)] == [("2021-10-12", "甲"), ("2021-10-12", "44481")]
+
+    def of_old_macs(made: Workbook) -> None:
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+        made.epoch = CALENDAR_MAC_1904
+
+    assert cell("44481") == Cell("44481", "2021-10-12")
+    assert cell(str(44481 - 1462), "", of_old_macs) == Cell("43019", "2021-10-12")
+    assert cell("2021") == Cell("2021")
+
+
 def test_faults_are_told_from_the_top_down(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [HEAD, with_(4, None), with_(0, "10号"), ["11号", "昨天", "乙"], ["11号", None, "丙"]]
     rows[1][5] = None
@@ -673,7 +718,8 @@ def test_faults_are_named_by_cell_and_nothing_is_written(
     output = capsys.readouterr()
     assert sentence in output.out
     assert PERSON not in output.out
-    assert output.err.endswith("没有写入任何文件\n")
+    assert output.err.splitlines()[-1].startswith("没有写入任何文件")
+    assert ("--with-errors" in output.err) is (": RX" in sentence.replace("：", ": "))
     assert cases(root) == []
 
 

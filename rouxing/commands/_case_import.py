@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -67,7 +68,8 @@ def import_(  # noqa: PLR0913 - what to read, how, and what to do with it
         warn(f"注意：{one}" for one in told.notes)
         print_lines(map(masked, _lines(found)))
     if found.faults:
-        warn(["没有写入任何文件"])
+        later = all(re.match("RX[1-9]", one.message) for one in found.faults)
+        warn([f"没有写入任何文件{'；这些问题要先写入、以后再改的，加 --with-errors' if later else ''}"])
         raise typer.Exit(1)
     if found.writes and (yes or _confirmed(format_)):
         _write(tree, told, wish, found)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from rouxing.errors import UnreadableFile
@@ -15,6 +16,7 @@ from rouxing.files.sheet_cells import (
     NO_WORKBOOK,
     HiddenColumns,
     Holds,
+    Merged,
     Stored,
     StoredRow,
     StoredSheet,
@@ -37,7 +39,7 @@ class Cell(NamedTuple):
 
     text: str
     day: str = ""
-    """The ISO date of a number, should it count days."""
+    """The ISO date of a number, or of a text of five digits, should it count days."""
     problem: str = ""
     """Why the text cannot be relied on."""
 
@@ -57,6 +59,7 @@ class Sheet(NamedTuple):
     rows: Sequence[Row]
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
+    merged: Sequence[Merged] = ()
 
     def place(self, row: int, column: int) -> str:
         """A cell as people call it: 台账!C5."""
@@ -87,7 +90,8 @@ def _csv_rows(content: bytes) -> list[Row]:
     rows = []
     for number, texts in found:
         cells = {
-            column: Cell(original(cell_text(text)), problem=_rounded(text)) for column, text in enumerate(texts, 1)
+            column: Cell(original(cell_text(text)), _counted_day(text), _rounded(text))
+            for column, text in enumerate(texts, 1)
         }
         cells = {column: cell for column, cell in cells.items() if cell.text}
         if cells:
@@ -114,6 +118,15 @@ def _rounded(text: str) -> str:
     return _LOST if found else ""
 
 
+_COUNTED: Final = re.compile(r"\s*([3-7][0-9]{4})\s*")
+
+
+def _counted_day(text: str, *, since_1904: bool = False) -> str:
+    """What Excel leaves of a day where somebody makes its column one of texts, should it be a day: 44481."""
+    found = _COUNTED.fullmatch(text)
+    return day_and_time(Decimal(found[1]), since_1904)[0] if found else ""
+
+
 _LOST: Final = "号码被 Excel 当作数字，只保留了 15 位，后面的已经丢失；请把这一列设为文本，再重新输入"
 
 
@@ -133,16 +146,20 @@ def _bounded(rows: Iterable[Row]) -> list[Row]:
 
 def _sheet(sheet: StoredSheet) -> Sheet:
     hidden: set[int] = set()
+    merged: list[Merged] = []
 
     def rows() -> Iterator[Row]:
         for part in sheet.parts:
-            if isinstance(part, HiddenColumns):
-                hidden.update(range(part.first, min(part.last, MAX_COLUMNS) + 1))
-            elif isinstance(part, StoredRow):
-                yield _row(part, sheet.since_1904)
+            match part:
+                case HiddenColumns(first, last):
+                    hidden.update(range(first, min(last, MAX_COLUMNS) + 1))
+                case StoredRow():
+                    yield _row(part, sheet.since_1904)
+                case Merged():
+                    merged.append(part)
 
     found = _bounded(row for row in rows() if row.cells)
-    return Sheet(sheet.name, found, sheet.hidden, frozenset(hidden))
+    return Sheet(sheet.name, found, sheet.hidden, frozenset(hidden), merged)
 
 
 def _row(row: StoredRow, since_1904: bool) -> Row:
@@ -154,7 +171,7 @@ def _cell(cell: Stored, since_1904: bool) -> Cell:
     match cell.holds:
         case Holds.TEXT:
             text = cell_text(cell.text)
-            return Cell(text, problem=_rounded(text))
+            return Cell(text, _counted_day(text, since_1904=since_1904), _rounded(text))
         case Holds.NUMBER:
             return _number(cell, since_1904)
         case Holds.TRUTH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
@@ -215,6 +216,7 @@ def _cases(sheet: Sheet, head: _Head) -> Iterator[Read | Fault | str]:
     """Rows put together: one that tells of no case of its own goes on with the case above it."""
     open_: list[Entry] = []
     columns = frozenset(_known(head))
+    spanned = _Spanned(sheet, head)
     for row in sheet.rows:
         if row.number <= head.last:
             continue
@@ -227,13 +229,41 @@ def _cases(sheet: Sheet, head: _Head) -> Iterator[Read | Fault | str]:
         elif _begins(entry, open_):
             if open_:
                 yield from _together(open_, columns)
-            open_ = [entry]
+            open_ = [_entry(sheet, head, spanned.filled(row))]
         elif open_:
             open_.append(entry)
         else:
             yield Fault(entry.row, "这一行既没有案号，也没有日期和案由，不知道是哪一件案件")
     if open_:
         yield from _together(open_, columns)
+
+
+class _Spanned:
+    """What merged cells say of every case that they stand beside: one day for three cases."""
+
+    def __init__(self, sheet: Sheet, head: _Head) -> None:
+        told = {number for number, name in head.columns.items() if name == AGENCY or _of(Group.CASE, [name])}
+        told -= {number for number, name in head.columns.items() if name == NUMBER}
+        self._blocks: dict[int, list[tuple[int, int]]] = {}
+        for (first, number), (last, _) in sorted(sheet.merged):
+            if number in told and head.last < first < last:
+                self._blocks.setdefault(number, []).append((first, last))
+        self._rows = {row.number: row for row in sheet.rows} if self._blocks else {}
+
+    def filled(self, row: Row) -> Row:
+        """The row with the cells above it that reach down to it."""
+        above = {number: self._above(row.number, blocks) for number, blocks in self._blocks.items()}
+        found = {number: self._rows[top].cells.get(number) for number, top in above.items() if top in self._rows}
+        return row._replace(cells={**{number: cell for number, cell in found.items() if cell}, **row.cells})
+
+    @staticmethod
+    def _above(row: int, blocks: Sequence[tuple[int, int]]) -> int:
+        """First row of the block that covers a row; 0 where none does."""
+        index = bisect_right(blocks, (row, _FAR)) - 1
+        return blocks[index][0] if index >= 0 and blocks[index][1] >= row else 0
+
+
+_FAR: Final = 1 << 30
 
 
 def _known(head: _Head) -> Iterator[str]:
