@@ -286,6 +286,13 @@ SENTENCES: dict[tuple[str, ...], tuple[int, str]] = {
 }
 
 
+def test_a_day_that_is_still_to_come_is_pointed_out(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A list may be tried out before it is in force: the case is written."""
+    for date, said in (("2999-01-01", True), ("2021-10-12", False)):
+        assert run([*CASE[:3], "--date", date, "--cause", "甲"]) == 0
+        assert (f"注意：日期 {date} 还没有到；请核对" in capsys.readouterr().err) is said
+
+
 @pytest.mark.parametrize("arguments", SENTENCES, ids=" ".join)
 def test_wrong_calls_are_explained_and_nothing_is_written(
     arguments: tuple[str, ...], root: Path, capsys: pytest.CaptureFixture[str]

@@ -103,6 +103,10 @@ def test_private_numbers_only_in_full(root: Path, capsys: pytest.CaptureFixture[
 WRONG = {
     ("list", "--month", "1"): "就要写 --year",
     ("list", "--from", "去年"): "去年 不是日期",
+    ("list", "--to", "2021-13"): "2021-13 不是日期",
+    ("list", "--from", "2022", "--to", "2021-12"): "--from 2022 在 --to 2021-12 之后",
+    ("list", "--format", "xlsx", "--out", "台账.csv"): "--out 的文件名 台账.csv 应以 .xlsx 结尾",
+    ("template", "--out", "台账.docx"): "--out 的文件名 台账.docx 应以 .xlsx 结尾",
     ("list", "--method", "说教"): "没有名为“说教”的方式",
     ("show", "明交柔〔2021〕99号"): "没有案号为 明交柔〔2021〕99号 的案件",
     ("show", "10"): "相近的有：明交柔〔2021〕10号",

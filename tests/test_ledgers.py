@@ -693,6 +693,7 @@ def with_(index: int, value: Any) -> list[Any]:
 
 FAULTS: dict[str, tuple[list[list[Any]], str]] = {
     "day": ([with_(1, "21.10.12")], "台账!B2：“21.10.12”的年份不是四位"),
+    "to come": ([with_(1, "2999-10-12")], "台账!B2：2999-10-12 还没有到；请核对日期"),
     "rounded": ([with_(5, 350421198703160012)], "台账!F2：号码被 Excel 当作数字"),
     "check digit": ([with_(5, PERSON[:-1] + "1")], "台账!F2：RX"),
     "formula": ([with_(2, "=A9")], "台账!C2：公式没有算出来的值"),

@@ -21,6 +21,13 @@ def today() -> datetime.date:
     return datetime.date.today()  # noqa: DTZ011 - dates on paper are local
 
 
+def arrived(day: str) -> str:
+    """An ISO date that is not still to come: nothing has happened on such a day. Raises Refused."""
+    if day > today().isoformat():
+        raise Refused(f"{day} 还没有到；请核对日期")
+    return day
+
+
 def one_line(text: str, what: str) -> str:
     """A text that stands on one line of a form. Raises Refused."""
     found = " ".join(text.split())

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import typer
 
-from rouxing.commands._asking import ask, clean, one_line, today
+from rouxing.commands._asking import arrived, ask, clean, one_line, today
 from rouxing.commands._case_draft import CaseOptions, PartyOptions, known_document, known_measure
 from rouxing.commands._case_drafts import Answers, Kept
 from rouxing.commands._repository import warn
@@ -294,9 +294,7 @@ def _day(text: str) -> str:
         day = iso_day(text)
     except NoDay as error:
         raise Refused(str(error)) from None
-    if day > today().isoformat():
-        raise Refused(f"{day} 还没有到；请核对")
-    return day
+    return arrived(day)
 
 
 def _phone(text: str) -> str:

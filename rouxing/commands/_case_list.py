@@ -121,11 +121,16 @@ def _natural(number: str) -> list[tuple[int, str]]:
     return [(int(one), "") if one.isdecimal() else (0, one) for one in re.split("([0-9]+)", number)]
 
 
+_DAY: Final = re.compile("[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+
+
 def _days(year: int | None, month: int | None, from_: str, to: str) -> tuple[str, str]:
     """The first and the last of the ISO dates that are asked for, compared as texts."""
     for text in (from_, to):
-        if text and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        if text and not _DAY.fullmatch(text):
             raise NotFound(f"{text} 不是日期；请写成 2021-10-01、2021-10 或 2021 的样子")
+    if from_ and to and from_ > f"{to}~":
+        raise NotFound(f"--from {from_} 在 --to {to} 之后，没有这样的一段时间")
     if month and not year:
         raise NotFound("写了 --month，就要写 --year")
     if year:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from rouxing.check import CHECK, Scope, check
 from rouxing.commands._adding import read
-from rouxing.commands._asking import today
+from rouxing.commands._asking import arrived, today
 from rouxing.commands._case_draft import CASE_KEYS, Completion
 from rouxing.commands._case_list import filed
 from rouxing.commands._case_numbers import Numbers
@@ -128,10 +128,13 @@ def _of_agency(opened: Repository, agency: Agency, reads: Sequence[Read], wish: 
     completion = Completion(Numbers.read(opened, agency), ())
     new: list[Told] = []
     for one in sorted(difference.new, key=lambda each: not each.data.get("案号")):  # numbers that are given go first
+        place = told[one.place].place("日期")
         try:
+            arrived(str(one.data["日期"]))
+            place = one.place
             new.append(Told(one.place, completion.completed(one.data)))
         except (Refused, NotFound) as error:
-            faults.append(Fault(one.place, str(error)))
+            faults.append(Fault(place, str(error)))
     by_number = {style.number(str(one.data["案号"])): told[one.place] for one in new}
     by_number |= {style.number(read.text(NUMBER)): read for read in reads if read.text(NUMBER)}
     writes = [] if faults else [*_edits(opened, difference), *_new_logs(agency, new)]

@@ -125,6 +125,8 @@ def _tell(agency: Agency, case: Case) -> None:
     """What was written, what the documents still lack, and how to print them."""
     print(f"已写入 {case.path}")
     print(f"案号：{case.number}")
+    if case.date > today().isoformat():
+        warn([f"注意：日期 {case.date} 还没有到；请核对"])
     for document in case.documents:
         print(f"文书：{document.kind} {document.number}")
         faults = filled(Notice(agency, case, document)).faults

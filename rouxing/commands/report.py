@@ -31,45 +31,41 @@ _TOLD: Final = 20
 """Uncounted acts named on the terminal; the report itself names all."""
 
 
+Year = Annotated[int, typer.Argument(metavar="年度", min=1, max=9999, help="统计年度，例如 2021")]
+Month = Annotated[int | None, typer.Option("--month", metavar="月", min=1, max=12, help="只统计这一个月")]
+Quarter = Annotated[int | None, typer.Option("--quarter", metavar="季", min=1, max=4, help="只统计这一个季度（1–4）")]
+Agencies = Annotated[
+    list[str] | None, typer.Option("--agency", metavar="单位", help="只统计这个单位（短名、简称或全称），可重复")
+]
+_REV: Final = "统计 git 中的这个版本（提交编号、标签、分支），不写就统计当前文件"
+Revision = Annotated[str, typer.Option("--rev", metavar="版本", help=_REV)]
+_FORMAT: Final = "xlsx、docx、html、json 或 csv；不写就看 --out 的后缀，默认 xlsx"
+Format = Annotated[str, typer.Option("--format", metavar="格式", help=_FORMAT)]
+_OUT: Final = "写到这个文件或文件夹；不写时 xlsx、docx、html 写入 out/，json 和 csv 直接输出"
+Out = Annotated[Path | None, typer.Option("--out", metavar="文件", help=_OUT)]
+Date = Annotated[str, typer.Option("--date", metavar="日期", help="填报时间，例如 2022-01-15；不写就留空手填")]
+_RECONCILE: Final = "核对：各月与全年、重复适用、没有用到的事项；结果也写进报表"
+Reconcile = Annotated[bool, typer.Option("--reconcile", help=_RECONCILE)]
+_AGAINST: Final = "与报出的 xlsx、json 报表（或 git 版本）逐格比较"
+Against = Annotated[str, typer.Option("--against", metavar="报表或版本", help=_AGAINST)]
+_CHARTS: Final = "另存图表：按清单、方式、月份、单位（SVG、PNG）"
+Charts = Annotated[Path | None, typer.Option("--charts", metavar="文件夹", help=_CHARTS)]
+
+
 @app.command(cls=Command)
-def report(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    year: Annotated[int, typer.Argument(metavar="年度", min=1, max=9999, help="统计年度，例如 2021")],
-    month: Annotated[int | None, typer.Option("--month", metavar="月", min=1, max=12, help="只统计这一个月")] = None,
-    quarter: Annotated[
-        int | None, typer.Option("--quarter", metavar="季", min=1, max=4, help="只统计这一个季度（1–4）")
-    ] = None,
-    agency: Annotated[
-        list[str] | None, typer.Option("--agency", metavar="单位", help="只统计这个单位（短名、简称或全称），可重复")
-    ] = None,
-    rev: Annotated[
-        str,
-        typer.Option("--rev", metavar="版本", help="统计 git 中的这个版本（提交编号、标签、分支），不写就统计当前文件"),
-    ] = "",
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="格式", help="xlsx、docx、html、json 或 csv；不写就看 --out 的后缀，默认 xlsx"
-        ),
-    ] = "",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="文件",
-            help="写到这个文件或文件夹；不写时 xlsx、docx、html 写入 out/，json 和 csv 直接输出",
-        ),
-    ] = None,
-    date: Annotated[str, typer.Option("--date", metavar="日期", help="填报时间，例如 2022-01-15；不写就留空手填")] = "",
-    reconcile: Annotated[
-        bool, typer.Option("--reconcile", help="核对：各月与全年、重复适用、没有用到的事项；结果也写进报表")
-    ] = False,
-    against: Annotated[
-        str,
-        typer.Option("--against", metavar="报表或版本", help="与报出的 xlsx、json 报表（或 git 版本）逐格比较"),
-    ] = "",
-    charts: Annotated[
-        Path | None, typer.Option("--charts", metavar="文件夹", help="另存图表：按清单、方式、月份、单位（SVG、PNG）")
-    ] = None,
+def report(  # noqa: PLR0913 - one parameter for each option
+    year: Year,
+    *,
+    month: Month = None,
+    quarter: Quarter = None,
+    agency: Agencies = None,
+    rev: Revision = "",
+    format_: Format = "",
+    out: Out = None,
+    date: Date = "",
+    reconcile: Reconcile = False,
+    against: Against = "",
+    charts: Charts = None,
     repository: RepositoryOption = None,
 ) -> None:
     """报表：按方案附件5 统计一年、一季或一个月的柔性执法数量，每个单位一行，并有合计。
