@@ -37,15 +37,17 @@ def command() -> list[str]:
 
 
 class Terminal:
-    """`rouxing case add` in a terminal of its own."""
+    """`rouxing case add`, or another command of `case`, in a terminal of its own."""
 
-    def __init__(self, root: Path, *arguments: str, before: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, root: Path, *arguments: str, before: Callable[[], None] | None = None, what: str = "add"
+    ) -> None:
         self.master, slave = pty.openpty()
         settings = termios.tcgetattr(slave)
         settings[3] &= ~termios.ECHO
         termios.tcsetattr(slave, termios.TCSANOW, settings)
         self.process = subprocess.Popen(
-            [*command(), "case", "add", *arguments],
+            [*command(), "case", what, *arguments],
             cwd=root,
             env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1"},
             stdin=slave,
@@ -76,6 +78,14 @@ class Terminal:
         before = self.until(question)
         os.write(self.master, f"{text}\n".encode())
         return before
+
+    def interrupt(self) -> None:
+        """Ctrl-C, as often as it takes: Python may miss one that comes just before it begins to wait for a line."""
+        for _ in range(WAIT):
+            self.process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(2)
+                return
 
     def end(self) -> tuple[int, str]:
         """Exit status, and what was said to the end."""
@@ -115,7 +125,7 @@ def start(opened: list[Terminal], root: Path, *arguments: str, before: Callable[
 
 def stopped(clerk: Terminal) -> str:
     """Ctrl-C at the next question; what was said until the end."""
-    clerk.process.send_signal(signal.SIGINT)
+    clerk.interrupt()
     status, said = clerk.end()
     assert status == 130
     return said
@@ -224,7 +234,7 @@ def begin(opened: list[Terminal], root: Path) -> Terminal:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
 def test_nothing_is_lost_when_it_dies(how: signal.Signals, root: Path, opened: list[Terminal]) -> None:
     clerk = begin(opened, root)
-    clerk.process.send_signal(how)
+    clerk.interrupt() if how == signal.SIGINT else clerk.process.send_signal(how)
     status, said = clerk.end()
     if how == signal.SIGINT:
         assert status == 130
@@ -425,6 +435,18 @@ def test_the_same_case_twice_is_pointed_out(root: Path, opened: list[Terminal]) 
         clerk.answer("文字记录", "")
         assert ("已经登记：明交柔〔2021〕1号" in clerk.answer("登记吗？", "y")) is expected
         assert clerk.end()[0] == 0
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("n\n", 0), ("\n", 0), ("\x04", 130)])
+def test_an_import_asks_before_it_writes(answer: str, status: int, root: Path, opened: list[Terminal]) -> None:
+    (root / "台账.csv").write_text("案号,日期,案由\n9号,2021-10-12,宣讲\n", "utf-8")
+    opened.append(Terminal(root, "台账.csv", "--agency", "transport", what="import"))
+    assert "新增 1 件：\r\n  台账.csv!A2：9号  2021-10-12  宣讲" in opened[0].until("写入吗？")
+    os.write(opened[0].master, answer.encode())
+    ended, said = opened[0].end()
+    assert ended == status
+    assert ("已写入" in said) is ("y" in answer) is (len(cases(root)) == 1)
+    assert ("没有写入；核对以后加 --yes" in said) is (answer in ("n\n", "\n"))
 
 
 def test_without_a_terminal_nobody_is_asked(root: Path) -> None:

@@ -108,8 +108,8 @@ def _read(path: Path, known: Names) -> Ledger:
 
 
 def _confirmed(format_: Format) -> bool:
-    if format_ is Format.TEXT and sys.stdin.isatty():
-        return typer.confirm("写入吗？", default=False, err=True)
+    if format_ is Format.TEXT and sys.stdin.isatty() and typer.confirm("写入吗？", default=False, err=True):
+        return True
     warn(["没有写入；核对以后加 --yes"])
     return False
 

@@ -27,13 +27,13 @@ from rouxing.terms import REPORT_COLUMNS, unit
 _STYLE: Final = """
 body{font-family:"Noto Serif CJK SC",FangSong,"仿宋_GB2312",STFangsong,SimSun,serif;color:#111;background:#fff;
 max-width:1180px;margin:24px auto;padding:0 16px;line-height:1.6}
-h1{font-size:26px;text-align:center}h2{font-size:19px;margin-top:36px;break-after:avoid}
+h1{font-size:26px;text-align:center}h2{font-size:19px;margin-top:36px}h2,h3{break-after:avoid}
 table{border-collapse:collapse;width:100%;font-size:15px}th,td{border:1px solid #444;padding:4px 6px;text-align:center}
 td.text,th.text{text-align:left}tfoot td,tfoot th{font-weight:bold}.wide{overflow-x:auto}
 caption{text-align:left;padding:4px 0}.lines{display:flex;flex-wrap:wrap;gap:4px 48px;justify-content:space-between}
 figure{margin:20px 0;break-inside:avoid;display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start}
 figure svg{flex:3 1 480px;min-width:0;max-width:760px;height:auto}figcaption{flex:2 1 300px}
-th[scope=row]{min-width:8em}thead{display:table-header-group}
+th[scope=row]{min-width:8em}thead th{white-space:nowrap}thead{display:table-header-group}
 tr{break-inside:avoid}footer{margin-top:32px;font-size:14px}
 @page{size:A4 landscape;margin:15mm}@media print{body{max-width:none;margin:0;padding:0}h2{margin-top:20px}
 table{font-size:12px}.wide{overflow:visible}}
