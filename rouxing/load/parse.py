@@ -30,20 +30,32 @@ PARSER: Final = "yaml-rs"
 
 def parse(content: bytes) -> Any:
     """The document's data. Raises Flaw for anything that is not one sound document."""
-    text, seen = _decoded(content)
-    if PARSER == "yaml-rs" and (not seen.unusual or _is_plain(text)):
-        from yaml_rs import YAMLDecodeError, loads
-
-        try:
-            data = loads(text, parse_datetime=False)
-        except YAMLDecodeError:
-            pass  # the reference parser says what is wrong, and where
-        else:
-            if data is not None:
-                return data
+    text, data = _quickly(content)
+    if data is not None:
+        return data
     from rouxing.load.reference import reference_parse
 
     return reference_parse(text)
+
+
+def quick(content: bytes) -> Any:
+    """The document's data, None where only the slow reference parser can say what it is, or what is wrong with it.
+
+    Raises Flaw for bytes that are no text, ValueError where a key is not text.
+    """
+    return _quickly(content)[1]
+
+
+def _quickly(content: bytes) -> tuple[str, Any]:
+    text, seen = _decoded(content)
+    if PARSER != "yaml-rs" or (seen.unusual and not _is_plain(text)):
+        return text, None
+    from yaml_rs import YAMLDecodeError, loads
+
+    try:
+        return text, loads(text, parse_datetime=False)
+    except YAMLDecodeError:
+        return text, None  # the reference parser says what is wrong, and where
 
 
 def decode(content: bytes) -> str:
