@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 
 def width(text: str) -> int:
     """Columns of a text; combining marks take none."""
-    return sum(_cells(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
+@cache
 def _cells(character: str) -> int:
     if unicodedata.combining(character):
         return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from rouxing.widths import width
 
@@ -18,33 +20,30 @@ def terminal_width() -> int:
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
 
 
-_NOT_FIRST = "，。、；：？！）】》〉”’…%"
+_UNIT: Final = re.compile(
+    r".(?:[，。、；：？！）】》〉”’…%]|(?<=[\x00-\x08\x0e-\x1b\x21-\x7f])[\x00-\x09\x0b-\x1f\x21-\x7f])*", re.DOTALL
+)
+"""A Latin word, a single Chinese character, a blank; each with the punctuation that must not begin a line."""
 
 
 def wrapped(text: str, columns: int) -> Iterator[str]:
     """Lines of at most `columns`; breaks anywhere between Chinese characters, never inside a Latin word."""
-    line = ""
-    for word in _units(text):
-        if word == "\n" or (line and width(line) + width(word.rstrip()) > columns):
+    if "\n" not in text and width(text) <= columns:  # as most do
+        yield from [text.rstrip()] if text else ()
+        return
+    line, taken = "", 0
+    for word in _UNIT.findall(text):
+        cells = width(word)
+        trimmed = word.rstrip()
+        if word == "\n" or (line and taken + (cells if trimmed == word else width(trimmed)) > columns):
             yield line.rstrip()
             line = "" if word == "\n" else word.lstrip()
+            taken = width(line)
         else:
             line += word
+            taken += cells
     if line:
         yield line.rstrip()
-
-
-def _units(text: str) -> Iterator[str]:
-    """Latin words, single Chinese characters, blanks; each with the punctuation that must not begin a line."""
-    unit = ""
-    for character in text:
-        latin = character.isascii() and character not in " \n"
-        if unit and not (character in _NOT_FIRST or (latin and unit[-1].isascii() and not unit[-1].isspace())):
-            yield unit
-            unit = ""
-        unit += character
-    if unit:
-        yield unit
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
