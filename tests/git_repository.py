@@ -17,7 +17,7 @@ from rouxing.commands._text import width
 from rouxing.history.changes import Changes, Kind
 from rouxing.history.git import Git
 from rouxing.history.trace import histories
-from rouxing.history.versions import History
+from rouxing.history.versions import History, each
 from rouxing.load import checklist_from
 from tests.conftest import BASE
 
@@ -101,7 +101,7 @@ def two_versions(repo: Repo) -> Repo:
 
 def past(root: Path, path: str = PATH, start: str | None = None) -> History:
     with Git(root) as git:
-        return histories(git, [path], checklist_from, start or git.head())[path]
+        return histories(git, [path], each(checklist_from), start or git.head())[path]
 
 
 def told(changes: Changes) -> list[str]:

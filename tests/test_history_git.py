@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,17 @@ from rouxing.files.tree import MAX_FILE_BYTES, FolderTree
 from rouxing.history.git import Git, HistoryUnavailable
 from rouxing.history.trace import histories
 from rouxing.history.tree import CommitTree
+from rouxing.history.versions import each
 from rouxing.load import checklist_from
 from rouxing.model import Checklist
 from tests.git_repository import (
     FIRST,
     LONG,
+    OTHER,
     PATH,
     SECOND,
     A,
+    B,
     Cli,
     Repo,
     past,
@@ -145,6 +149,8 @@ def test_a_git_that_hangs_or_dies_is_given_up(two: Repo, monkeypatch: pytest.Mon
         program(tmp_path / "bin", script)
         with Git(two.root) as git, pytest.raises(HistoryUnavailable, match="没有给出"):
             git.blob(id_)
+        with Git(two.root) as git, pytest.raises(HistoryUnavailable, match="没有给出"):
+            list(git.blobs([id_, id_]))
     for said, expected in (
         ("fatal: detected dubious ownership in repository at '/x'", "safe.directory"),
         ("fatal: bad object", "git 仓库已损坏"),
@@ -158,6 +164,70 @@ def test_a_git_that_hangs_or_dies_is_given_up(two: Repo, monkeypatch: pytest.Mon
     assert real is not None
     with Git(two.root) as git, pytest.raises(ValueError, match="--help"):
         git.blob("--help")
+    with Git(two.root) as git, pytest.raises(ValueError, match="--help"):
+        list(git.blobs([id_, "--help"]))
+
+
+def test_many_objects_are_given_up_when_git_keeps_us_waiting(
+    two: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ids = [two.git("rev-parse", f"{revision}:{PATH}") for revision in ("HEAD", "HEAD~1")]
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    program(tmp_path / "bin", f"echo {ids[0]} blob 1; echo x; exec sleep 30")
+    with Git(two.root, timeout=0.2) as git:
+        answers = git.blobs(ids)
+        assert next(answers) == b"x"
+        started = time.monotonic()
+        with pytest.raises(HistoryUnavailable, match="没有给出"):
+            next(answers)
+        assert 0.1 < time.monotonic() - started < 10
+
+
+def test_many_objects_wait_for_whoever_asks(two: Repo) -> None:
+    ids = [two.git("rev-parse", f"{revision}:{PATH}") for revision in ("HEAD", "HEAD~1")]
+    with Git(two.root, timeout=0.2) as git:
+        answers = git.blobs([*ids, "0" * 40, ids[0]])
+        assert next(answers) == SECOND
+        time.sleep(0.6)
+        assert list(answers) == [FIRST, None, SECOND]
+        assert next(git.blobs(ids)) == SECOND  # and the rest left unread
+        assert list(git.blobs([])) == []
+
+
+SHOWN = {
+    "log.follow": "true",
+    "log.showRoot": "false",
+    "log.diffMerges": "combined",
+    "log.decorate": "full",
+    "log.abbrevCommit": "true",
+    "log.date": "raw",
+    "color.ui": "always",
+    "diff.renames": "false",
+    "diff.renameLimit": "1",
+    "diff.relative": "true",
+    "diff.ignoreSubmodules": "all",
+    "diff.orderFile": "/nowhere",
+    "core.notesRef": "refs/notes/x",
+    "core.abbrev": "5",
+    "format.pretty": "oneline",
+}
+
+
+def test_no_setting_changes_what_the_history_says(two: Repo) -> None:
+    two.git("mv", PATH, "checklists/transport/旧.yaml")
+    two.commit("改名", {OTHER: sheet(2, "2021-12-01", [B], "从轻行政处罚")})
+    two.git("mv", "checklists/transport/旧.yaml", PATH)
+    two.commit("改回来\n\n说明\n")
+    two.git("checkout", "-q", "-b", "side", "HEAD~1")
+    two.commit("支线", {OTHER: sheet(3, "2021-12-20", [A], "从轻行政处罚")})
+    two.git("merge", "-q", "--no-edit", "main")
+    two.git("notes", "--ref=x", "add", "-m", "注", "HEAD")
+    (two.root / ".mailmap").write_text("别人 <a@example.invalid>\n", encoding="utf-8")
+    before = [past(two.root, path) for path in (PATH, OTHER)]
+    assert len(before[0].versions) == 5
+    for name, value in SHOWN.items():
+        two.git("config", name, value)
+    assert [past(two.root, path) for path in (PATH, OTHER)] == before
 
 
 def test_few_processes_however_long_the_history(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -185,7 +255,7 @@ def test_contents_are_parsed_once(two: Repo) -> None:
         return checklist_from(path, content)
 
     with Git(two.root) as git:
-        found = histories(git, [PATH], parse, git.head())[PATH]
+        found = histories(git, [PATH], each(parse), git.head())[PATH]
     assert len(found.versions) == 4
     assert sorted(seen) == sorted([FIRST, SECOND])
 
@@ -193,11 +263,12 @@ def test_contents_are_parsed_once(two: Repo) -> None:
 PROGRAMS = (
     *("core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "gpg.program"),
     *("diff.external", "diff.x.textconv", "diff.x.command", "filter.x.clean", "filter.x.smudge", "filter.x.process"),
-    *("credential.helper", "pager.rev-list"),
+    *("credential.helper", "pager.rev-list", "pager.log"),
 )
 SETTINGS = {
     "log.showSignature": "true",
     "alias.rev-list": "!{evil}",
+    "alias.log": "!{evil}",
     "protocol.ext.allow": "always",
     "remote.origin.url": "ext::{evil}",
     "remote.origin.promisor": "true",
@@ -241,7 +312,7 @@ def test_git_is_started_in_one_file_only() -> None:
         for path in sorted(package.rglob("*.py"))
         if re.search(r"\bsubprocess\b|os\.(?:system|popen|exec|spawn)", path.read_text(encoding="utf-8"))
     ]
-    assert starters == ["files/libreoffice.py", "history/git.py"]
+    assert starters == ["files/libreoffice.py", "history/running.py"]
     assert all("shell=True" not in (package / one).read_text(encoding="utf-8") for one in starters)
 
 

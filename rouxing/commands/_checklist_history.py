@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -89,7 +88,8 @@ def history(
     tree = open_tree(repository)
     one = open_repository(tree)[0].agency(agency)
     with Git(tree.root) as git:
-        asked = _Asked(one, kinds, code, pasts(git, tree, [(one.id, kind) for kind in kinds], git.head()))
+        found = pasts(git, tree, [(one.id, kind) for kind in kinds], git.head(), code)
+    asked = _Asked(one, kinds, code, found)
     if not asked.entries:
         what = f"编码为“{code}”的事项；清单可写：{'、'.join(ListKind)}" if code else f"{one.short_name}的清单"
         raise NotFound(f"历史里没有{what}")
@@ -110,10 +110,12 @@ def _narrowed(amendment: Amendment, code: str) -> Amendment | None:
     """The part of an amendment that concerns an item; None where it does not."""
     if not code:
         return amendment
+    if not (amendment.changes.items or amendment.dropped.items or amendment.cut_off):
+        return None
     changes, dropped = amendment.changes.of_item(code), amendment.dropped.of_item(code)
     known = amendment.after.checklist.items if amendment.cut_off and amendment.after.checklist else ()
     if changes.items or dropped.items or any(item.code == code for item in known):
-        return replace(amendment, changes=changes, dropped=dropped)
+        return amendment._replace(changes=changes, dropped=dropped)
     return None
 
 

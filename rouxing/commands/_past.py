@@ -80,11 +80,16 @@ def iso_day(text: str) -> str:
         raise NotFound(f"{text} 不是日期；请写成 2021-11-15 的样子，且当天真实存在") from None
 
 
-def pasts(git: Git, tree: Tree | None, places: Iterable[tuple[str, ListKind]], start: str) -> dict[str, History]:
-    """Path → history of the lists of (agency id, list) up to a commit id; with `tree`, its files on top."""
+def pasts(
+    git: Git, tree: Tree | None, places: Iterable[tuple[str, ListKind]], start: str, code: str = ""
+) -> dict[str, History]:
+    """Path → history of the lists of (agency id, list) up to a commit id; with `tree`, its files on top.
+
+    With the code of an item the commits tell only what may concern that one.
+    """
     paths = [list_path(*place) for place in places]
     parse = SimilarLists()
-    found = histories(git, paths, parse, start)
+    found = histories(git, paths, parse.all, start, code)
     if tree is None:
         return found
     return {path: history.with_files(_content(tree, path), parse) for path, history in found.items()}

@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import compress, count
+from operator import is_not
 from typing import Any, Final, NamedTuple
 
 from rouxing.model import Checklist, Item
@@ -86,37 +88,75 @@ class Changes:
 
     def of_item(self, code: str) -> Changes:
         """Only what happened to the items with this code, with the fields of the list."""
-        return replace(self, items=tuple(one for one in self.items if one.item.code == code))
+        return Changes(self.fields, tuple(one for one in self.items if one.item.code == code))
 
 
-def compare(before: Checklist | None, after: Checklist | None) -> Changes:
+NO_CHANGES: Final = Changes()
+
+
+def compare(before: Checklist | None, after: Checklist | None, code: str = "") -> Changes:
     """Differences from one state to the other; None is a list that does not exist, as if it had no items.
 
     Items are the same when their codes are; a code used twice is told apart by its order.
     Added, changed and moved items come in the new order, each removed one where it stood.
+    With a code, what happened to other items is left out.
     """
-    fields = tuple(_field_changes(before.data if before else {}, after.data if after else {}, LIST_FIELDS))
-    if before and after and _same_order(before, after):
-        return Changes(fields, tuple(_in_place(before, after)))
-    old, new = _by_identity(before), _by_identity(after)
+    fields = _field_changes(before.data if before else {}, after.data if after else {}, LIST_FIELDS)
+    if before and after:
+        places = _changed_in_place(before.rows, after.rows)
+        if places is not None:
+            return Changes(fields, _in_place(before, after, places, code) if places else ())
+    old, new = (_by_identity(one, *_apart(before, after)) for one in (before, after))
     moved = _moved([one for one in old if one in new], [one for one in new if one in old])
-    found = (_item_change(old.get(one), new.get(one), one in moved) for one in _in_reading_order(old, new))
+    order = (one for one in _in_reading_order(old, new) if code in ("", one[0]))
+    found = (_item_change(old.get(one), new.get(one), one in moved) for one in order)
     return Changes(fields, tuple(one for one in found if one is not None))
 
 
-def _same_order(before: Checklist, after: Checklist) -> bool:
-    """Whether both hold the same codes in the same order, as by far most versions of a long history do."""
-    old, new = before.rows, after.rows
-    return len(old) == len(new) and all(a is b or a["编码"] == b["编码"] for a, b in zip(old, new, strict=True))
+def may_touch(before: Checklist | None, after: Checklist | None, code: str) -> bool:
+    """False where nothing can have happened to the items with this code: most versions of a long history."""
+    places = _changed_in_place(before.rows, after.rows) if before and after else None
+    return before is None or places is None or any(before.rows[place]["编码"] == code for place in places)
 
 
-def _in_place(before: Checklist, after: Checklist) -> Iterator[ItemChange]:
-    for place, (old, new) in enumerate(zip(before.rows, after.rows, strict=True)):
-        if old is not new and old != new:
+def _changed_in_place(before: Sequence[Any], after: Sequence[Any]) -> list[int] | None:
+    """Where rows are not the same objects; None where the codes differ, or their order."""
+    if len(before) != len(after):
+        return None
+    places = list(compress(count(), map(is_not, before, after)))
+    # by far most versions of a long history hold the same codes in the same order
+    same = [before[place]["编码"] for place in places] == [after[place]["编码"] for place in places]
+    return places if same else None
+
+
+def _in_place(before: Checklist, after: Checklist, places: Iterable[int], code: str) -> tuple[ItemChange, ...]:
+    found = []
+    for place in places:
+        old, new = before.rows[place], after.rows[place]
+        if code in ("", new["编码"]) and old != new:
             earlier, later = (_Placed(place + 1, one.item_at(place)) for one in (before, after))
-            change = _item_change(earlier, later, moved=False)
-            if change:
-                yield change
+            found.append(_item_change(earlier, later, moved=False))
+    return tuple(one for one in found if one)
+
+
+def _apart(before: Checklist | None, after: Checklist | None) -> tuple[int, int]:
+    """How many rows both share at the beginning, and at the end; none where a code used twice is told by its order."""
+    if before is None or after is None or not (_is_unambiguous(before) and _is_unambiguous(after)):
+        return 0, 0
+    shorter = min(len(before.rows), len(after.rows))
+    front = _shared_rows(before.rows, after.rows)
+    back = _shared_rows(before.rows[::-1], after.rows[::-1])
+    return front, min(back, shorter - front)
+
+
+def _is_unambiguous(checklist: Checklist) -> bool:
+    return len({row["编码"] for row in checklist.rows}) == len(checklist.rows)
+
+
+def _shared_rows(first: Sequence[Any], second: Sequence[Any]) -> int:
+    """How many rows are the same objects before two differ."""
+    shorter = min(len(first), len(second))
+    return next(compress(count(), map(is_not, first, second)), shorter)
 
 
 class _Placed(NamedTuple):
@@ -127,12 +167,16 @@ class _Placed(NamedTuple):
 _Identity = tuple[str, int]
 
 
-def _by_identity(checklist: Checklist | None) -> dict[_Identity, _Placed]:
+def _by_identity(checklist: Checklist | None, front: int, back: int) -> dict[_Identity, _Placed]:
+    """The items without so many at the beginning and at the end."""
     items: dict[_Identity, _Placed] = {}
     seen: dict[str, int] = {}
-    for position, item in enumerate(checklist.items if checklist else (), 1):
+    if checklist is None:
+        return items
+    for place in range(front, len(checklist.rows) - back):
+        item = checklist.item_at(place)
         number = seen[item.code] = seen.get(item.code, 0) + 1
-        items[item.code, number] = _Placed(position, item)
+        items[item.code, number] = _Placed(place + 1, item)
     return items
 
 
@@ -174,7 +218,9 @@ def _item_change(old: _Placed | None, new: _Placed | None, moved: bool) -> ItemC
     before, after = old.item if old else None, new.item if new else None
     if before and after and not moved and before.data == after.data:
         return None  # by far most items of a long history
-    fields = tuple(_field_changes(before.data if before else {}, after.data if after else {}, ITEM_FIELDS))
+    old_data, new_data = before.data if before else {}, after.data if after else {}
+    names = dict.fromkeys((*ITEM_FIELDS, *old_data, *new_data))
+    fields = _field_changes(old_data, new_data, names)
     if before is None:
         kind = Kind.ADDED
     elif after is None:
@@ -189,12 +235,16 @@ def _item_change(old: _Placed | None, new: _Placed | None, moved: bool) -> ItemC
     return ItemChange(kind, before, after, fields, moved, positions)
 
 
-def _field_changes(before: Mapping[str, Any], after: Mapping[str, Any], order: Sequence[str]) -> Iterator[FieldChange]:
-    others = () if order is LIST_FIELDS else dict.fromkeys((*before, *after))
-    for name in dict.fromkeys((*order, *others)):
-        old, new = _value(before, name), _value(after, name)
-        if old != new:
-            yield FieldChange(name, old, new)
+def _field_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str]
+) -> tuple[FieldChange, ...]:
+    found = []
+    for name in names:
+        if before.get(name) != after.get(name):
+            old, new = _value(before, name), _value(after, name)
+            if old != new:
+                found.append(FieldChange(name, old, new))
+    return tuple(found)
 
 
 def _value(data: Mapping[str, Any], name: str) -> Any:

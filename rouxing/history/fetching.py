@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from rouxing.errors import NotFound, Refused
-from rouxing.history.git import Git, program, started
+from rouxing.history.git import Git
 from rouxing.history.plumbing import shown
+from rouxing.history.running import program, started
 
 _TIMEOUT: Final = 300
 """Seconds."""

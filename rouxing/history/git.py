@@ -1,23 +1,19 @@
-"""The only starter of git: plumbing commands, hardened against what a hostile repository may configure."""
+"""What is asked of git: plumbing commands, hardened against what a hostile repository may configure."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import shutil
-import subprocess
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from rouxing.errors import NotFound, Refused, RouxingError
-from rouxing.files.tree import MAX_FILE_BYTES
+from rouxing.errors import NotFound, Refused
 from rouxing.history import plumbing
 from rouxing.history.plumbing import Commit, Edit, Entry, shown
 from rouxing.history.refusals import NO_CONTENT, NOT_A_REPOSITORY, reason
+from rouxing.history.running import Completed, HistoryUnavailable, Objects, many_objects, program, started
 
 TIMEOUT: Final = 60.0
 """Seconds after which one git command is given up."""
@@ -28,6 +24,7 @@ _SAFE_SETTINGS: Final = (
     "protocol.allow=never",
     "core.quotepath=off",
     "log.showSignature=false",  # would start gpg.program
+    "log.follow=false",
     "safe.bareRepository=explicit",  # a bare repository hidden among the files is not ours
     "user.useConfigOnly=true",  # a commit names a person, not a machine
     "i18n.commitEncoding=UTF-8",
@@ -52,18 +49,24 @@ _KEPT: Final = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_
 _PUSHED: Final = frozenset({"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"})
 """Where git keeps what was just pushed until the hook of the server accepts it (git-receive-pack, quarantine)."""
 
-_QUESTIONS: Final = ("--is-inside-work-tree", "--is-shallow-repository", "--show-cdup", "--git-path", "shallow")
+_QUESTIONS: Final = (
+    *("--is-inside-work-tree", "--is-shallow-repository", "--show-cdup"),
+    *("--git-path", "shallow", "--show-prefix"),
+)
 _RENAMES: Final = ("-r", "--raw", "-z", "--no-abbrev", "--relative", "--no-ext-diff", "--no-textconv", "-M", "-l1000")
-
-
-class HistoryUnavailable(RouxingError):
-    """Git is missing, the folder is not in a git repository, or git could not read it."""
+_GRAPH: Final = ("--full-history", "--simplify-merges", "--parents", "--author-date-order")
+_AS_PLUMBING: Final = (
+    *("--root", "--no-notes", "--no-decorate", "--no-color", "--no-mailmap", "--no-show-signature"),
+    *("--ignore-submodules=none", "-O/dev/null"),
+)
+"""What the settings of a person or a repository may not change of `git log`."""
 
 
 class _Facts(NamedTuple):
     shallow: bool
     shallow_file: Path
     top: Path
+    prefix: str
 
 
 class Git:
@@ -79,7 +82,7 @@ class Git:
         self._receiving = receiving
         self._command: tuple[str, ...] = ()
         self._known: _Facts | None = None
-        self._objects: _Objects | None = None
+        self._objects: Objects | None = None
         self._filters: dict[str, str] | None = None
 
     def __enter__(self) -> Git:
@@ -142,28 +145,28 @@ class Git:
         answer = self._run("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape").rstrip("\n")
         return Path(os.path.normpath(self._root.resolve() / answer / "hooks"))
 
-    def commits(self, start: str, paths: Sequence[str]) -> tuple[Commit, ...]:
-        """Commits reachable from a commit id that touch the paths, newest first, with simplified parents."""
-        options = ("--full-history", "--simplify-merges", "--parents", "--author-date-order")
-        form = ("--encoding=UTF-8", f"--format={plumbing.FORMAT}")
-        output = self._run("rev-list", *options, *form, "--end-of-options", start, "--", *paths)
-        return tuple(plumbing.commits(output))
+    def commits(self, start: str, paths: Sequence[str]) -> list[tuple[Commit, list[Edit]]]:
+        """Commits reachable from a commit id that touch the paths, newest first, with simplified parents.
 
-    def edits(self, pairs: Sequence[tuple[str | None, str]], paths: Sequence[str]) -> list[list[Edit]]:
-        """For every pair of tree ids (old, new) the files under the paths that differ, renames recognised.
-
-        None as the old tree stands for the empty one.
+        With each come the files under the paths that differ from its parent, as `edits` has them; none for a merge.
         """
-        lines = "".join(f"{old or _empty_tree(new)} {new}\n" for old, new in pairs)
+        options = (*_GRAPH, *_RENAMES, *_AS_PLUMBING, "--encoding=UTF-8", f"--format={plumbing.FORMAT}")
+        return plumbing.commits(self._run("log", *options, "--end-of-options", start, "--", *paths))
+
+    def edits(self, pairs: Sequence[tuple[str, str]], paths: Sequence[str]) -> list[list[Edit]]:
+        """For every pair of tree ids (old, new) the files under the paths that differ, renames recognised."""
+        if not pairs:
+            return []
+        lines = "".join(f"{old} {new}\n" for old, new in pairs)
         output = self._run("diff-tree", "--stdin", *_RENAMES, "--", *paths, stdin=lines.encode())
-        return list(plumbing.edits(output))
+        return plumbing.edits(output)
 
     def renames(self, commits: Sequence[str]) -> list[list[Edit]]:
         """For every commit id the files it renamed, anywhere below `root`; none for merges."""
         options = ("--always", "--diff-filter=R")
         lines = "".join(f"{one}\n" for one in commits)
         output = self._run("diff-tree", "--stdin", *options, *_RENAMES, stdin=lines.encode())
-        return list(plumbing.edits(output))
+        return plumbing.edits(output)
 
     def origin_outside(self, commit: str, path: str) -> str:
         """The path (from the top folder) outside `root` that a commit renamed to `path`, "" where it did not."""
@@ -183,19 +186,29 @@ class Git:
 
     def blob(self, object_id: str) -> bytes | None:
         """Content of an object, cut off after MAX_FILE_BYTES + 1 bytes; None where it is not in this clone."""
-        return next(self.blobs((object_id,)))
+        if self._objects is None:
+            self._objects = Objects(self._reading(object_id), self._timeout, self._environment())
+        try:
+            return self._objects.read(object_id)
+        except EOFError:
+            self.close()
+            raise HistoryUnavailable(NO_CONTENT) from None
 
-    def blobs(self, object_ids: Iterable[str]) -> Iterator[bytes | None]:
-        """`blob` of many objects in their order, asked for in bundles: one round for hundreds."""
-        waiting = list(object_ids)
-        for first in range(0, len(waiting), _BUNDLE):
-            if self._objects is None:
-                self._objects = _Objects((*self._git(), "cat-file", "--batch"), self._timeout, self._environment())
-            try:
-                yield from self._objects.read_all(waiting[first : first + _BUNDLE])
-            except EOFError:
-                self.close()
-                raise HistoryUnavailable(NO_CONTENT) from None
+    def blobs(self, object_ids: Sequence[str]) -> Iterator[bytes | None]:
+        """`blob` of many objects in their order, from one process of their own."""
+        if not object_ids:
+            return
+        command = (*self._reading(*object_ids), "--buffer")
+        try:
+            yield from many_objects(command, self._timeout, self._environment(), object_ids)
+        except EOFError:
+            raise HistoryUnavailable(NO_CONTENT) from None
+
+    def _reading(self, *object_ids: str) -> tuple[str, ...]:
+        wrong = next((one for one in object_ids if not _ID.fullmatch(one)), None)
+        if wrong is not None:
+            raise ValueError(wrong)
+        return (*self._git(), "cat-file", "--batch")
 
     def knows(self, revision: str) -> bool:
         """Whether the text names a commit of this clone."""
@@ -240,7 +253,7 @@ class Git:
 
     def prefix(self) -> str:
         """Where `root` lies below the top folder: "" or a path that ends in "/"."""
-        return self._run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").rstrip("\n")
+        return self._facts().prefix
 
     def path_of(self, name: str) -> Path:
         """Where git keeps a file of its own."""
@@ -273,11 +286,13 @@ class Git:
     def _facts(self) -> _Facts:
         if self._known is None:
             answer = self._run("rev-parse", *_QUESTIONS).decode("utf-8", "surrogateescape").split("\n")
-            inside, shallow, up, shallow_file = [*answer, "", "", ""][:4]
+            inside, shallow, up, shallow_file, *prefix = [*answer, "", "", ""]
             if inside != "true" and not self._receiving:
                 raise HistoryUnavailable(NOT_A_REPOSITORY)
             top = Path(os.path.normpath(self._root.resolve() / up))
-            self._known = _Facts(shallow == "true", self._root.resolve() / shallow_file, top)
+            self._known = _Facts(
+                shallow == "true", self._root.resolve() / shallow_file, top, "\n".join(prefix).rstrip("\n")
+            )
         return self._known
 
     def _verified(self, revision: str) -> str | None:
@@ -292,9 +307,7 @@ class Git:
             raise HistoryUnavailable(reason(answer.stderr.decode("utf-8", "replace")))
         return answer.stdout
 
-    def _start(
-        self, arguments: Sequence[str], stdin: bytes, more: Mapping[str, str] = NO_VARIABLES
-    ) -> subprocess.CompletedProcess[bytes]:
+    def _start(self, arguments: Sequence[str], stdin: bytes, more: Mapping[str, str] = NO_VARIABLES) -> Completed:
         command, environment = (*self._git(), *arguments), {**self._environment(), **more}
         return started(command, environment, arguments[0], self._timeout, stdin)
 
@@ -311,94 +324,7 @@ class Git:
         return {**ours, **_ENVIRONMENT}
 
 
-def started(
-    command: Sequence[str], environment: Mapping[str, str], name: str, timeout: float, stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    """One run of git, `name` for messages. Raises HistoryUnavailable where it takes longer than `timeout` seconds."""
-    try:
-        # `input` is written and then closed: git never waits for a person
-        return subprocess.run(  # noqa: S603 - a fixed program, a tuple, no shell
-            command, input=stdin, capture_output=True, timeout=timeout, env=environment, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise HistoryUnavailable(f"git {name} 在 {timeout:g} 秒内没有完成，已停止") from None
-
-
-class _Objects:
-    """One running `git cat-file --batch`, asked for one object at a time, bounded in size and time."""
-
-    def __init__(self, command: Sequence[str], timeout: float, environment: Mapping[str, str]) -> None:
-        self._timeout = timeout
-        self._process = subprocess.Popen(  # noqa: S603 - a fixed program, a tuple, no shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        )
-
-    def read_all(self, object_ids: Sequence[str]) -> list[bytes | None]:
-        """Contents of objects, None for a missing one; at most `_BUNDLE`. Raises EOFError when git gave up."""
-        watchdog = threading.Timer(self._timeout, self._process.kill)
-        watchdog.start()
-        try:
-            self._ask(object_ids)
-            return [self._answer() for _ in object_ids]
-        except BrokenPipeError:
-            raise EOFError from None
-        finally:
-            watchdog.cancel()
-
-    def _ask(self, object_ids: Sequence[str]) -> None:
-        asked = self._process.stdin
-        wrong = next((one for one in object_ids if not _ID.fullmatch(one)), None)
-        if asked is None or wrong is not None:
-            raise ValueError(wrong)
-        asked.write("".join(f"{one}\n" for one in object_ids).encode())
-        asked.flush()
-
-    def _answer(self) -> bytes | None:
-        answers = self._process.stdout
-        if answers is None:
-            raise EOFError
-        head = answers.readline().split()
-        if head[1:] == [b"missing"]:
-            return None
-        if len(head) != 3:
-            raise EOFError
-        size = int(head[2])
-        content = _exactly(answers, min(size, MAX_FILE_BYTES + 1))
-        for start in range(len(content), size, _CHUNK):
-            _exactly(answers, min(_CHUNK, size - start))
-        _exactly(answers, 1)
-        return content
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    content = stream.read(size)
-    if len(content) < size:
-        raise EOFError
-    return content
-
-
-_CHUNK: Final = 1024 * 1024
-_BUNDLE: Final = 64
-"""Objects asked for at once: the questions fit into a pipe while git waits for its answers to be read."""
 _ID: Final = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-def program(root: Path) -> str:
-    """Absolute path of git; never one that lies in the repository (Windows looks in the current folder first)."""
-    found = shutil.which("git")
-    if found is None:
-        raise HistoryUnavailable("没有找到 git 程序；查看历史需要先安装 git")
-    path = Path(found).absolute()
-    if path.is_relative_to(root):
-        raise Refused(f"不运行仓库里的程序 {path.name}；请从系统安装 git")
-    return str(path)
-
-
-def _empty_tree(like: str) -> str:
-    """Id of the empty tree under the hash the repository uses."""
-    name = "sha1" if len(like) == 40 else "sha256"
-    return hashlib.new(name, b"tree 0\0", usedforsecurity=False).hexdigest()
+__all__ = ["TIMEOUT", "Git", "HistoryUnavailable"]

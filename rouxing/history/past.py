@@ -49,11 +49,12 @@ class GitPast:
         from rouxing.history.git import Git, HistoryUnavailable
         from rouxing.history.trace import histories
         from rouxing.history.tree import CommitTree
+        from rouxing.history.versions import each
 
         try:
             with Git(self._root, receiving=bool(self._received)) as git:
                 tree = CommitTree(git, self._received) if self._received else FolderTree(self._root)
                 paths = [path for path in tree.files(CHECKLISTS_FOLDER) if path.rpartition("/")[2] in _FILES]
-                return histories(git, paths, self._parse, self._received or git.head())
+                return histories(git, paths, each(self._parse), self._received or git.head())
         except HistoryUnavailable:
             return {}

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit: who, when (author date, ISO 8601 with offset) and why (subject and body of its message)."""
 
     id: str
@@ -54,49 +52,52 @@ class Entry(NamedTuple):
         return self.mode.startswith("100")
 
 
-FORMAT: Final = "%H%x00%T%x00%an%x00%aI%x00%s%x00%b%x00"
-"""What `rev-list --format` must print for `commits`."""
+FORMAT: Final = "%H %P%x00%T%x00%an%x00%aI%x00%s%x00%b%x00"
+"""What `log --format` must print for `commits`."""
 _FIELDS: Final = FORMAT.count("%x00")
 
 
-def commits(output: bytes) -> Iterator[Commit]:
-    """Commits of `rev-list --parents --format=FORMAT`, in its order."""
-    fields = output.split(b"\0")
-    for first in range(0, len(fields) - _FIELDS + 1, _FIELDS):
-        yield _commit(fields[first : first + _FIELDS], first // _FIELDS)
+def commits(output: bytes) -> list[tuple[Commit, list[Edit]]]:
+    """Commits of `log -z --parents --raw --format=FORMAT` in its order, each with its edits: none for a merge."""
+    parts = _path(output).split("\0")
+    found: list[tuple[Commit, list[Edit]]] = []
+    place, last = 0, len(parts) - _FIELDS
+    while place <= last:
+        head, tree, author, date, subject, body = parts[place : place + _FIELDS]
+        place += _FIELDS
+        id_, *parents = head.split()
+        message = (_text(author), date, _text(subject), _text(body).strip("\n"))
+        edits: list[Edit] = []
+        # no id begins like that
+        while place < len(parts) and (not parts[place] or parts[place].startswith((":", "\n:"))):
+            place = _edit(parts, place, edits) if parts[place] else place + 1
+        found.append((Commit(id_, tuple(parents), tree, *message, len(found)), edits))
+    return found
 
 
-def _commit(fields: Sequence[bytes], position: int) -> Commit:
-    """A record of `rev-list`: its own line `commit <id> <parents>` stands before the first field."""
-    head = fields[0].decode("ascii").strip().split("\n")
-    parents = head[0].split(" ")[2:]
-    tree, author, date, subject, body = (_text(one) for one in fields[1:])
-    return Commit(head[1], tuple(parents), tree, author, date, subject, body.strip("\n"), position)
-
-
-def edits(output: bytes) -> Iterator[list[Edit]]:
+def edits(output: bytes) -> list[list[Edit]]:
     """Answers of `diff-tree --stdin -z`: each begins with a line of ids, its entries with ":"."""
-    group: list[Edit] | None = None
-    parts = iter(output.split(b"\0"))
-    for part in parts:
+    parts = _path(output).split("\0")
+    groups: list[list[Edit]] = []
+    place = 0
+    while place < len(parts):
         # after two trees git ends the line of ids with a line feed, after one commit with NUL
-        for line in filter(None, part.split(b"\n")):
-            if group is not None and line.startswith(b":"):
-                group.append(_edit(line.decode("ascii"), parts))
-                continue
-            if group is not None:
-                yield group
-            group = []
-    if group is not None:
-        yield group
+        *ids, entry = parts[place].split("\n")
+        is_entry = entry.startswith(":")
+        groups += ([] for one in (ids if is_entry else (*ids, entry)) if one)
+        place = _edit(parts, place, groups[-1]) if is_entry else place + 1
+    return groups
 
 
-def _edit(entry: str, paths: Iterator[bytes]) -> Edit:
-    old_mode, new_mode, old_id, new_id, status = entry.removeprefix(":").split(" ")
-    old_path = _path(next(paths))
-    new_path = _path(next(paths)) if status[0] in "RC" else old_path
+def _edit(parts: Sequence[str], place: int, edits: list[Edit]) -> int:
+    """Add the edit whose entry stands at a place; where what follows it begins."""
+    old_mode, new_mode, old_id, new_id, status = parts[place].rpartition(":")[2].split(" ")
+    old_path = parts[place + 1]
+    renamed = status[0] in "RC"
+    new_path = parts[place + 2] if renamed else old_path
     old = None if status == "A" else Entry(old_path, old_mode, old_id)
-    return Edit(old, None if status == "D" else Entry(new_path, new_mode, new_id))
+    edits.append(Edit(old, None if status == "D" else Entry(new_path, new_mode, new_id)))
+    return place + (3 if renamed else 2)
 
 
 def entries(output: bytes) -> Iterator[Entry]:
@@ -114,8 +115,11 @@ def _path(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
 
 
-def _text(content: bytes) -> str:
+def _text(field: str) -> str:
     """A text of a commit: UTF-8, else GBK as older Chinese Windows wrote it; nothing that steers a terminal."""
+    if field.isprintable():
+        return field
+    content = field.encode("utf-8", "surrogateescape")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

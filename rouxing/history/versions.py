@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
-from rouxing.history.changes import Changes, compare
+from rouxing.history.changes import NO_CHANGES, Changes, compare
 from rouxing.history.plumbing import Commit
 from rouxing.model import Checklist
 
 Parser = Callable[[str, bytes], Checklist | None]
 """Path and content → the checklist, or None where the content is not a sound one."""
 
+Parsers = Callable[[Iterable[tuple[str, bytes]]], Sequence[Checklist | None]]
+"""`Parser` for many files at once, in their order."""
+
+
+def each(parse: Parser) -> Parsers:
+    """Files parsed one by one."""
+    return lambda files: [parse(path, content) for path, content in files]
+
+
 NOT_SOUND: Final = "没有通过校验"
 """Why a version has no checklist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A state a list was in: as a commit left it, or (commit None) as the files stand now, uncommitted."""
 
     path: str
@@ -41,8 +49,7 @@ class Version:
         return self.checklist.effective if self.checklist else None
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(NamedTuple):
     """What one commit (None: the uncommitted files) did to one list."""
 
     commit: Commit | None
@@ -51,7 +58,7 @@ class Amendment:
     after: Version
     changes: Changes
     """Against the last readable state; for a merge, only what it decided differently from all its parents."""
-    dropped: Changes = field(default_factory=Changes)
+    dropped: Changes = NO_CHANGES
     """What a merge left out: from the state of a branch that had changed it to the merged state."""
     cut_off: bool = False
     """True at the edge of a shallow clone: what the list was before is not known."""
@@ -128,7 +135,7 @@ class History:
         problem = "" if content is None or checklist else NOT_SOUND
         now = Version(self.path, None, checklist, problem)
         readable = next((one.checklist for one in reversed(self.versions) if not one.problem), None)
-        changes = Changes() if problem else compare(readable, checklist)
+        changes = NO_CHANGES if problem else compare(readable, checklist)
         if not changes and problem == (last.problem if last else ""):
             return self
         before = last if last and (last.checklist or last.problem) else None
