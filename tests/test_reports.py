@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -329,7 +330,7 @@ def test_a_place_without_a_suffix_is_a_folder(
         (["2021", "--date", "明天"], "--date 的值 明天 不是日期；请写成 2022-01-15 的样子"),
         (["2021", "--month", "13"], "--month 的值不对：应为 1 至 12 的整数"),
         (["2021", "--out", "a.pdf"], "报表还不能输出为 pdf 格式"),
-        (["2021", "--out", "a.docx", "--format", "xlsx"], "--out 的文件名是 docx 文件，--format 写的是 xlsx"),
+        (["2021", "--out", "a.docx", "--format", "xlsx"], "--out 的文件名 a.docx 应以 .xlsx 结尾"),
         (["二〇二一"], "年度 的值不对：应为"),
         ([], "缺少 年度"),
     ],
@@ -418,3 +419,23 @@ def test_many_agencies_do_not_make_an_endless_file_name(overlay: Overlay, capsys
     chosen = [part for letter in "abcd" for part in ("--agency", letter)]
     _, out, _ = report(capsys, root, "2021", *chosen)
     assert "2021年度柔性执法统计报表（甲局、乙／局、丙局等4个单位）.xlsx" in out
+
+
+def test_long_names_leave_room_for_the_version(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two versions are two files, whatever the agencies are called."""
+    agency = (overlay({}) / "checklists/transport/agency.yaml").read_text("utf-8")
+    files = {
+        f"checklists/{letter}/agency.yaml": agency.replace("交通运输局", f"{letter}{'长' * 100}局").encode()
+        for letter in "abcd"
+    }
+    root = overlay({PATH: CASES, **files})
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "一"]):
+        git(root, *command)
+    chosen = [part for letter in "abcd" for part in ("--agency", letter)]
+    status, out, _ = report(capsys, root, "2021", "--quarter", "4", "--rev", "HEAD", *chosen)
+    (written,) = (root / "out").iterdir()
+    assert (status, written.name in out) == (0, True)
+    long = "长" * 7
+    assert re.fullmatch(
+        f"2021年第四季度柔性执法统计报表（a{long}、b{long}、c{long}等4个单位，版本[0-9a-f]{{7}}）.xlsx", written.name
+    )

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
 from rouxing.commands._asking import today
 from rouxing.commands._notices import AgencyOption, Register, chosen_agencies, known_kinds, register
+from rouxing.commands._output import OutOption, written
 from rouxing.commands._past import iso_day
 from rouxing.commands._repository import RepositoryOption, open_tree, warn
 from rouxing.commands._text import aligned, terminal_width
 from rouxing.documents import REGISTER_COLUMNS, Entry, Standing, entry, register_row, register_sheet
 from rouxing.errors import NotFound
-from rouxing.files.write import write_file
 from rouxing.load import open_repository
-from rouxing.terms import OUTPUT_FOLDER, DocumentKind
+from rouxing.terms import DocumentKind
 from rouxing.widths import width
 
 
@@ -36,7 +34,7 @@ class RegisterFormat(StrEnum):
 
 
 _HEADS: Final = ("文号", "种类", "日期", "案号", "当事人", "状态")
-_FILE: Final = f"{OUTPUT_FOLDER}/文书台账.xlsx"
+_FILE: Final = "文书台账.xlsx"
 
 
 def list_(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -51,7 +49,7 @@ def list_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     on: Annotated[str, typer.Option("--on", metavar="日期", help="按这一天判断是否逾期；默认今天")] = "",
     format_: Annotated[RegisterFormat, typer.Option("--format", help="表格、Excel 或 JSON")] = RegisterFormat.TEXT,
-    out: Annotated[Path | None, typer.Option("--out", metavar="文件", help=f"Excel 写到这里；默认 {_FILE}")] = None,
+    out: OutOption = None,
     repository: RepositoryOption = None,
 ) -> None:
     """文书台账：每份文书是否送达，要求改正的是否逾期。
@@ -71,9 +69,7 @@ def list_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if format_ is RegisterFormat.JSON:
         print(json.dumps(_data(entries, day, found), ensure_ascii=False, indent=2))
     elif format_ is RegisterFormat.XLSX:
-        target = (out or tree.root / _FILE).absolute()
-        path = write_file(target.parent, target.name, register_sheet(entries, day))
-        print(f"已写入 {os.path.relpath(path) if path.is_relative_to(Path.cwd()) else path}")
+        print(f"已写入 {written(tree, _FILE, register_sheet(entries, day), out)}")
     else:
         _show(entries, day)
     warn(found.unread)

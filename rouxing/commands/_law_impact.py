@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
@@ -13,16 +12,14 @@ import typer
 
 from rouxing.commands._asking import today
 from rouxing.commands._machine import processors
-from rouxing.commands._output import print_bytes
+from rouxing.commands._output import print_bytes, written
 from rouxing.commands._past import iso_day
 from rouxing.commands._repository import RepositoryOption, open_tree, warn, warn_unsound
 from rouxing.commands._text import terminal_width, wrapped
 from rouxing.errors import NotFound, Refused
 from rouxing.files.tree import FolderTree
-from rouxing.files.write import write_file
 from rouxing.law.titles import listed
 from rouxing.load import open_repository
-from rouxing.terms import OUTPUT_FOLDER
 
 if TYPE_CHECKING:
     from rouxing.impact import Review, Row, Window
@@ -135,13 +132,7 @@ def _hand_over(tree: FolderTree, found: Review, format_: Format, out: Path | Non
         print_bytes(content)
         return
     name = f"{TITLE}（{_span(found)}）.{'txt' if format_ is Format.TEXT else format_.value}"
-    if out is None:
-        written = write_file(tree.root, f"{OUTPUT_FOLDER}/{name}", content)
-    else:
-        target = (out / name if out.is_dir() else out).absolute()
-        written = write_file(target.parent, target.name, content)
-    shown = os.path.relpath(written) if written.is_relative_to(Path.cwd()) else str(written)
-    print(f"{found.sentence}", f"已写入 {shown}", sep="\n")
+    print(f"{found.sentence}", f"已写入 {written(tree, name, content, out)}", sep="\n")
 
 
 def _span(found: Review) -> str:

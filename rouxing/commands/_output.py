@@ -25,20 +25,21 @@ OutOption = Annotated[
 
 def written(tree: FolderTree, name: str, content: bytes, out: Path | None) -> str:
     """Write a result atomically; the path to show: relative where it lies below the current folder."""
-    return shown_path(write_file(*target_of(tree, name, out), content))
+    return shown_path(write_file(*target_of(tree.root, name, out), content))
 
 
-def target_of(tree: FolderTree, name: str, out: Path | None) -> tuple[Path, str]:
+def target_of(root: Path, name: str, out: Path | None) -> tuple[Path, str]:
     """Where a result of that name is to be written: the folder it must not leave, and the path below it.
 
+    What the user names without a suffix is a folder.
     Raises Refused for a file whose name promises another kind of content: Word would call it damaged.
     """
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - a name, not a path
     safe = safe_step(stem) + suffix
     if out is None:
-        return tree.root, f"{OUTPUT_FOLDER}/{safe}"
-    wanted = (out / safe if out.is_dir() else out).absolute()
-    if wanted.suffix and wanted.suffix.lower() != suffix:
+        return root, f"{OUTPUT_FOLDER}/{safe}"
+    wanted = (out / safe if out.is_dir() or not out.suffix else out).absolute()
+    if wanted.suffix.lower() != suffix:
         raise Refused(f"--out 的文件名 {wanted.name} 应以 {suffix} 结尾")
     return wanted.parent, wanted.name
 

@@ -127,7 +127,7 @@ def _packet(filing: Filing, when: str) -> Packet:
 
 def _hand_over(git: Git, tree: FolderTree, filing: Filing, packet: Packet, out: Path | None, *, sealed: bool) -> None:
     """Write what is sent and set the tag, which decides: cut off before it, the same command is run again."""
-    folder, file = target_of(tree, f"{filing.tag.replace('/', '-')}.zip", out)
+    folder, file = target_of(tree.root, f"{filing.tag.replace('/', '-')}.zip", out)
     files = [(file, packet.content)]
     if packet.supplement:
         files.append((f"{file.removesuffix('.zip')}-补充事项备案函.docx", packet.supplement))

@@ -13,20 +13,22 @@ import typer
 
 from rouxing.commands._compiling import Asked, Compiled, compiled
 from rouxing.commands._figures import bars, table
-from rouxing.commands._output import print_bytes, shown_path
+from rouxing.commands._output import print_bytes, shown_path, target_of
 from rouxing.commands._repository import RepositoryOption, find_root, warn
 from rouxing.commands._surface import Command, command_app
 from rouxing.commands._text import terminal_width, wrapped
-from rouxing.errors import NotFound, Refused
+from rouxing.errors import NotFound
 from rouxing.files.write import write_everywhere
-from rouxing.reports import REPORTS, Report, report_format
+from rouxing.reports import Report, report_format
 from rouxing.reports._kept import rendered
 from rouxing.statistics import Figures, Period
-from rouxing.terms import AGENCY_FILE, CASES_FOLDER, CHECKLISTS_FOLDER, OUTPUT_FOLDER, SETTINGS_FILE
+from rouxing.terms import AGENCY_FILE, CASES_FOLDER, CHECKLISTS_FOLDER, SETTINGS_FILE
 
 app = command_app()
 
 _USUAL: Final = "xlsx"
+_LONGEST: Final = 8
+"""Characters of an agency in a file's name, which must have room for three of them and the version."""
 _TOLD: Final = 20
 """Uncounted acts named on the terminal; the report itself names all."""
 
@@ -82,16 +84,14 @@ def report(  # noqa: PLR0913 - one parameter for each option
         counted = replace(found.figures, date=day)
         content = rendered(chosen, counted, found.evidence, found.cache)
     name = f"{counted.title}{_suffix(counted, agencies=bool(agency), revision=bool(rev))}.{chosen.key}"
-    place = _place(root, name, out) if chosen.to_file or out else None
+    place = target_of(root, name, out) if chosen.to_file or out else None
     _hand_over(counted, content, place, charts)
     raise typer.Exit(int(_tell(found, counted)))
 
 
 def _chosen(key: str, out: Path | None) -> Report:
-    """The format asked for, or the one that the file's name tells. Raises NotFound, Refused."""
+    """The format asked for, or the one that the file's name tells. Raises NotFound."""
     suffix = out.suffix.lower().removeprefix(".") if out is not None and not out.is_dir() else ""
-    if key and suffix in REPORTS and suffix != key:
-        raise Refused(f"--out 的文件名是 {suffix} 文件，--format 写的是 {key}；请写成一样的")
     return report_format(key or suffix or _USUAL)
 
 
@@ -100,14 +100,6 @@ def _day(text: str) -> str:
         return text and datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise NotFound(f"--date 的值 {text} 不是日期；请写成 2022-01-15 的样子") from None
-
-
-def _place(root: Path, name: str, out: Path | None) -> tuple[Path, str]:
-    """Where the report goes: the folder, and the path below it. What has no suffix is a folder."""
-    if out is None:
-        return root, f"{OUTPUT_FOLDER}/{name}"
-    target = (out / name if out.is_dir() or not out.suffix else out).absolute()
-    return target.parent, target.name
 
 
 def _hand_over(counted: Figures, content: bytes, place: tuple[Path, str] | None, charts: Path | None) -> None:
@@ -146,7 +138,7 @@ def _show(counted: Figures) -> None:
 
 def _suffix(counted: Figures, *, agencies: bool, revision: bool) -> str:
     """What tells a narrower report's file from the county's of today: its agencies, its version."""
-    names = [row.short_name.replace("/", "／").replace("\\", "＼") for row in counted.rows]
+    names = [row.short_name[:_LONGEST] for row in counted.rows]
     parts = ["、".join(names[:3]) + (f"等{len(names)}个单位" if names[3:] else "")] if agencies else []
     parts += [f"版本{counted.revision[:7]}"] if revision and counted.revision else []
     return f"（{'，'.join(parts)}）" if parts else ""
