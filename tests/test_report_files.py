@@ -424,6 +424,21 @@ def test_what_is_no_report_is_refused(name: str, content: bytes) -> None:
         read_filed(name, content)
 
 
+def test_what_is_neither_a_report_nor_a_version(
+    overlay: Overlay, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = overlay({**FILES, "报出.docx": b"x", "报出": b"x"})
+    monkeypatch.chdir(root)
+    for name, sentence in (
+        ("报出.docx", "报出.docx 不能用来核对：只认报出的 xlsx、json 文件；旧的 .xls 请另存为 .xlsx"),
+        ("去年.docx", "没有文件 去年.docx；--against 后面写报出的 xlsx、json 文件，或者 git 版本"),
+        ("报出", ""),
+    ):
+        status, out, err = report(capsys, root, "2021", "--against", name, "--format", "csv")
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith(f"rouxing：{sentence}")
+
+
 def test_a_workbook_without_the_form_is_refused(
     overlay: Overlay, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

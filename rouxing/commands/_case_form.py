@@ -201,11 +201,10 @@ class Form:
                 number = int(text)
                 if not 1 <= number <= len(shown):
                     raise NotFound(f"没有第 {number} 项；请输入 1 至 {len(shown)}，或换个词再找")
-                kind, item = shown[number - 1]
-                return f"{kind.value}:{item.code}"
+                return _picked(*shown[number - 1])
             exact = [one for one in items if one[1].code == text]
             if len(exact) == 1:
-                return f"{exact[0][0].value}:{exact[0][1].code}"
+                return _picked(*exact[0])
             hits = [one for one in items if all(word in _said(one[1]) for word in text.split())]
             if not hits:
                 raise NotFound(f"{self._answers['日期']} 施行的清单里没有含“{text}”的事项；请换个词")
@@ -324,6 +323,12 @@ def _worded(text: str, field: Content) -> str:
     except Unreadable as error:
         raise Refused(str(error)) from None
     return found
+
+
+def _picked(kind: ListKind, item: Item) -> str:
+    """The answer that an item is, said once more in words."""
+    warn([f"  选定：{kind.leniency}  {item.code}  {item.name}"])
+    return f"{kind.value}:{item.code}"
 
 
 def _said(item: Item) -> str:

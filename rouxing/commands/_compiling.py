@@ -27,6 +27,11 @@ _UNCOMMITTED: Final = "+未提交的改动"
 """After the commit's id where the files are no longer those of the commit."""
 
 
+_READABLE: Final = frozenset({".xlsx", ".xlsm", ".json"})
+_OTHERS: Final = frozenset({".xls", ".docx", ".html", ".csv", ".pdf", ".et"})
+"""Suffixes of files that no version is called by."""
+
+
 class Asked(NamedTuple):
     """What is to be counted, and what it is to be compared with."""
 
@@ -122,13 +127,16 @@ def _filed(root: Path, asked: Asked) -> Filed:
     from rouxing.statistics.filed import of_figures, read_filed
 
     path = Path(asked.against)
-    if path.is_file():
+    suffix = path.suffix.lower()
+    if suffix in _READABLE and path.is_file():
         try:
             return read_filed(path.name, path.read_bytes())
         except (OSError, UnreadableFile) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise UnreadableFile(f"{asked.against} 不能用来核对：{reason}") from None
-    if path.suffix in {".xlsx", ".json", ".xls", ".docx", ".csv"}:
+    if suffix in _OTHERS and path.is_file():
+        raise UnreadableFile(f"{asked.against} 不能用来核对：只认报出的 xlsx、json 文件；旧的 .xls 请另存为 .xlsx")
+    if suffix in _READABLE | _OTHERS:
         raise NotFound(f"没有文件 {asked.against}；--against 后面写报出的 xlsx、json 文件，或者 git 版本")
     with _opened(root, asked.against) as (tree, _), _counted(root, tree, asked) as then:
         return of_figures(f"版本 {asked.against}", then.figures)
