@@ -116,7 +116,7 @@ def compare(before: Checklist | None, after: Checklist | None, code: str = "") -
 def may_touch(before: Checklist | None, after: Checklist | None, code: str) -> bool:
     """False where nothing can have happened to the items with this code: most versions of a long history."""
     places = _changed_in_place(before.rows, after.rows) if before and after else None
-    return before is None or places is None or any(before.rows[place]["编码"] == code for place in places)
+    return before is None or places is None or code in [before.rows[place]["编码"] for place in places]
 
 
 def _changed_in_place(before: Sequence[Any], after: Sequence[Any]) -> list[int] | None:

@@ -85,11 +85,14 @@ def _read_graph(git: Git, start: str, scope: Sequence[str]) -> _Graph:
     for one, _ in found:
         paths: set[str] = set()
         for old, new in chain.from_iterable(edits[one.id]):
-            paths.update(entry.path for entry in (old, new) if entry)
+            if new:
+                paths.add(new.path)
             if old is None:
                 adding.add(one.id)
-            elif new and new.path != old.path:
-                renaming.add(one.id)
+            else:
+                paths.add(old.path)
+                if new and new.path != old.path:
+                    renaming.add(one.id)
         touched[one.id] = frozenset(paths)
     return _Graph([one for one, _ in found], edits, touched, frozenset(adding), frozenset(renaming))
 

@@ -141,8 +141,10 @@ class SimilarLists:
         """The row of every part, None for an odd one; `before` are those of the version before this one."""
         if before is None:
             return list(map(self._rows.get, version.parts))
+        rows = before.copy()
         kept = len(version.parts) - version.front - len(version.new)
-        return [*before[: version.front], *map(self._rows.get, version.new), *before[len(before) - kept :]]
+        rows[version.front : len(before) - kept] = map(self._rows.get, version.new)
+        return rows
 
     def _checklist(self, path: str, version: _Version, rows: list[Any]) -> Checklist | None:
         if self._odd and not self._odd.isdisjoint(version.parts):
@@ -181,14 +183,18 @@ def _recut(old: _Cut, text: bytes, start: int) -> tuple[_Cut, int, list[bytes]]:
         elif back < len(old.parts) and old.edges[back] + shift <= first:  # comments before the first row are part of it
             back += 1
     here, there = old.edges[front] + lead, old.edges[back] + shift
-    edges = [found.start() + 1 for found in edge.finditer(text, first, there)]
+    begins = [found.start() + 1 for found in edge.finditer(text, first, there)]
     if here < there:
-        edges.insert(0, here)
-    parts = [text[begin:end] for begin, end in pairwise([*edges, there])]
-    above = [place + lead for place in old.edges[:front]] if lead else old.edges[:front]
-    below = [place + shift for place in old.edges[back:]] if shift else old.edges[back:]
-    every = [*old.parts[:front], *parts, *old.parts[back:]]
-    return _Cut(text, indent, edge, [*above, *edges, *below], every), front, parts
+        begins.insert(0, here)
+    new = [text[begin:end] for begin, end in pairwise([*begins, there])]
+    edges, parts = old.edges.copy(), old.parts.copy()
+    edges[front:back], parts[front:back] = begins, new
+    if lead:
+        edges[:front] = [place + lead for place in edges[:front]]
+    if shift:
+        behind = front + len(begins)
+        edges[behind:] = [place + shift for place in edges[behind:]]
+    return _Cut(text, indent, edge, edges, parts), front, new
 
 
 def _alike(old: _Cut, text: bytes, start: int) -> tuple[int, int]:
