@@ -174,21 +174,21 @@ def test_many_objects_are_given_up_when_git_keeps_us_waiting(
     ids = [two.git("rev-parse", f"{revision}:{PATH}") for revision in ("HEAD", "HEAD~1")]
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
     program(tmp_path / "bin", f"echo {ids[0]} blob 1; echo x; exec sleep 30")
-    with Git(two.root, timeout=0.2) as git:
+    with Git(two.root, timeout=1) as git:
         answers = git.blobs(ids)
         assert next(answers) == b"x"
         started = time.monotonic()
         with pytest.raises(HistoryUnavailable, match="没有给出"):
             next(answers)
-        assert 0.1 < time.monotonic() - started < 10
+        assert 0.5 < time.monotonic() - started < 10
 
 
 def test_many_objects_wait_for_whoever_asks(two: Repo) -> None:
     ids = [two.git("rev-parse", f"{revision}:{PATH}") for revision in ("HEAD", "HEAD~1")]
-    with Git(two.root, timeout=0.2) as git:
+    with Git(two.root, timeout=2) as git:
         answers = git.blobs([*ids, "0" * 40, ids[0]])
         assert next(answers) == SECOND
-        time.sleep(0.6)
+        time.sleep(3)
         assert list(answers) == [FIRST, None, SECOND]
         assert next(git.blobs(ids)) == SECOND  # and the rest left unread
         assert list(git.blobs([])) == []
