@@ -130,7 +130,7 @@ def test_what_could_not_be_written_leaves_no_folder(folder: Path) -> None:
 
 
 LOCKS = {
-    "年度报表.xlsx": ("~$年度报表.xlsx", ".~lock.年度报表.xlsx#"),
+    "年度报表.xlsx": ("~$年度报表.xlsx", ".~年度报表.xlsx", ".~lock.年度报表.xlsx#"),
     "2021年度柔性执法统计报表.docx": ("~$21年度柔性执法统计报表.docx", ".~lock.2021年度柔性执法统计报表.docx#"),
     "一二三四五六七.docx": ("~$二三四五六七.docx",),
 }

@@ -798,7 +798,7 @@ def test_a_ledger_that_is_open_in_excel(root: Path, capsys: pytest.CaptureFixtur
     (root / ".~lock.台账.xlsx#").write_text("x", "utf-8")
     assert imported(root, book([HEAD, GOOD]), "--agency", "transport") == 0
     assert "注意：台账.xlsx 正在 Excel、WPS 或 LibreOffice 中打开，没有保存的改动读不到" in capsys.readouterr().err
-    for name in ("~$台账.xlsx", ".~lock.台账.xlsx#"):
+    for name in ("~$台账.xlsx", ".~台账.xlsx", ".~lock.台账.xlsx#"):
         assert imported(root, b"x", "--agency", "transport", name=name) == 2
         assert f"{name} 是 Excel、WPS、LibreOffice 打开文件时的临时文件；请写台账本身" in capsys.readouterr().err
 

@@ -97,14 +97,14 @@ def office_lock(path: Path) -> str:
     Word leaves out the first two signs of a long name, or the first of one of seven.
     """
     name = path.name
-    excel, libre = LOCKS
-    names = [f"{excel}{name}", f"{libre}{name}#"]
-    names += [f"{excel}{name[cut:]}" for cut in (1, 2) if path.suffix.lower() in _WORD]
+    office, wps = LOCKS
+    names = [f"{office}{name}", f"{wps}{name}", f"{wps}lock.{name}#"]
+    names += [f"{office}{name[cut:]}" for cut in (1, 2) if path.suffix.lower() in _WORD]
     return next((one for one in names if path.exists() and path.with_name(one).exists()), "")
 
 
-LOCKS: Final = ("~$", ".~lock.")
-"""What the names of such files begin with: of Microsoft and WPS, of LibreOffice."""
+LOCKS: Final = ("~$", ".~")
+"""What the names of such files begin with: of Word and Excel, of WPS and LibreOffice (.~lock.name#)."""
 _WORD: Final = frozenset({".docx", ".docm", ".doc"})
 
 
