@@ -8,6 +8,7 @@ import csv
 import datetime
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -562,13 +563,25 @@ def test_a_row_that_has_the_word_further_right_is_none(texts: list[Any]) -> None
     assert aside(row(texts), {1: {"案号"}}) == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["1" * 5_000, "一月" * 2_000, "本" * 5_000, "填表人员" * 1_000], ids=lambda one: one[:2]
+)
+def test_a_long_cell_is_looked_at_once(text: str) -> None:
+    began = time.monotonic()
+    assert aside(row([text]), {1: {"案号"}}) == ""
+    assert time.monotonic() - began < 1
+
+
 ASIDES: dict[str, list[Any]] = {
     "签名或说明": ["填表人：王五", None, None, "审核人：赵六"],
     "签名或说明 ": ["单位负责人（签字）："],
     "签名或说明  ": ["注：本表一式两份"],
     "重复的表头": ["案号", "日期"],
     "重复的表头 ": ["案号"],
+    "签名或说明   ": ["审核：", None, "制表："],
+    "签名或说明    ": ["统计人员（签名）：甲"],
     "": ["填表人", "2021-10-12"],
+    "     ": ["统计：漏报一件", "2021-10-12"],
     " ": ["注：一件", "2021-10-12"],
     "  ": [None, "日期"],
     "   ": ["案号", "2021-10-12"],

@@ -9,12 +9,14 @@ from typing import Final
 
 from rouxing.files.cells import Row
 
-_SPAN: Final = "(?:(?:本|全|以上|累计|第?[0-9一二三四五六七八九十]+)(?:年度?|季度?|月份?|周|日|页|表)?)*"
+_SPAN: Final = "(?:(?:本|全|以上|累计|第?[0-9一二三四五六七八九十]++)(?:年度?|季度?|月份?|周|日|页|表)?){0,4}"
 _SUM: Final = re.compile(f"{_SPAN}(?:合计|小计|总计|共计|累计)数?(?:[:(].*|(?:共|为)?[0-9]+.{{0,2}})?")
 """What a row of sums begins with: 10月小计, 总计：4件. Further right the word may be what a case is about."""
-_WHO: Final = "填表|制表|填报|经办|审核|复核|审批|负责|分管领导|单位负责|主要负责|联系|统计"
+_DOES: Final = "填表|制表|填报|经办|审核|复核|审批"
 _SIGNED: Final = re.compile(
-    f"(?:{_WHO})(?:人员?|时间|日期|单位|电话)?(?:[(]?(?:签名|签字|签章|盖章)[)]?)?:.*", re.DOTALL
+    f"(?:{_DOES}|(?:{_DOES}|负责|分管领导|单位负责|主要负责|联系|统计)(?:人员?|时间|日期|单位|电话))"
+    "[(]?(?:签名|签字|签章|盖章)?[)]?:.*",
+    re.DOTALL,
 )
 """填表人：王五: whoever keeps a ledger signs below it."""
 _NOTE: Final = re.compile("(?:注|备注|说明|填表说明):.*", re.DOTALL)
