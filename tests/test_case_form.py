@@ -18,9 +18,12 @@ from typing import Any
 import pytest
 
 from rouxing.commands._case_drafts import Kept, kept
+from rouxing.commands._case_form import agency_name
 from rouxing.errors import Refused
+from rouxing.files.tree import FolderTree
+from rouxing.load import open_repository
 from rouxing.load.parse import parse
-from tests.conftest import ROOT, Overlay, found
+from tests.conftest import BASE, ROOT, Overlay, found
 from tests.git_repository import Repo, item, sheet
 from tests.test_case_dying import as_anybody
 
@@ -243,7 +246,7 @@ def test_nothing_is_lost_when_it_dies(how: signal.Signals, root: Path, opened: l
     (draft,) = drafts(root)
     assert draft.stat().st_mode & 0o777 == 0o600
     again = start(opened, root)
-    assert "1 transport  2021-10-12  宣讲" in again.until("输入编号接着填")
+    assert "1 交通运输局  2021-10-12  宣讲" in again.until("输入编号接着填")
     os.write(again.master, b"3\n")
     again.until("请输入 1 至 1 的编号")
     again.answer("输入编号接着填", "1")
@@ -257,6 +260,12 @@ def test_nothing_is_lost_when_it_dies(how: signal.Signals, root: Path, opened: l
     (case,) = cases(root)
     assert case["措施"] == [{"方式": "劝导示范", "记录": ["档案：1"]}]
     assert drafts(root) == []
+
+
+def test_a_draft_names_its_agency_beyond_doubt(overlay: Overlay) -> None:
+    root = overlay({"checklists/a/agency.yaml": (BASE / "checklists/transport/agency.yaml").read_bytes()})
+    opened, _ = open_repository(FolderTree(root))
+    assert [agency_name(opened, one) for one in ("a", "transport", "gone")] == ["交通运输局", "transport", "gone"]
 
 
 def test_drafts_can_be_thrown_away(root: Path, opened: list[Terminal]) -> None:
@@ -355,7 +364,7 @@ def test_a_form_looked_over_once_more(root: Path, opened: list[Terminal]) -> Non
     clerk = start(opened, root)
     clerk.answer("输入编号接着填", "1")
     clerk.answer("登记吗？", "n")
-    clerk.answer("单位（1 交通运输局）（直接回车用 transport）", "")
+    clerk.answer("单位（1 交通运输局）（直接回车用 交通运输局）", "")
     clerk.answer("案件日期（直接回车用 2021-10-12）", "<")
     clerk.answer("单位", "")
     clerk.answer("案件日期", "")

@@ -75,6 +75,8 @@ class Form:
 
     def _said(self, key: str) -> str:
         value = self._answers[key]
+        if key == "单位":
+            return agency_name(self._repository, value)
         return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
     def _steps(self) -> list[Step]:
@@ -166,7 +168,8 @@ class Form:
                 return self._repository.agency(_one_of(text, names)).id
             return self._repository.agency(_not_back(text)).id
 
-        return ask(f"单位（{_numbered(names)}）", read, str(self._answers.get("单位") or ""))
+        known = self._answers.get("单位")
+        return ask(f"单位（{_numbered(names)}）", read, agency_name(self._repository, known) if known else "")
 
     def _several(self, key: str, question: str, read: Callable[[str], str]) -> list[str]:
         """Answers until Enter alone; each is kept as it is given."""
@@ -333,6 +336,12 @@ def _picked(kind: ListKind, item: Item) -> str:
 
 def _said(item: Item) -> str:
     return f"{item.code}\n{item.name}\n{item.circumstances}"
+
+
+def agency_name(repository: Repository, agency_id: str) -> str:
+    """How people call the agency of a draft; its id where it is gone by now, or another one has that name."""
+    found = repository.agencies.get(agency_id)
+    return found.short_name if found and repository.agency(found.short_name) is found else agency_id
 
 
 def summary(agency: Agency, options: CaseOptions) -> Iterable[tuple[str, str]]:

@@ -9,7 +9,7 @@ import typer
 from rouxing.commands._asking import ask, today
 from rouxing.commands._case_draft import from_options
 from rouxing.commands._case_drafts import Answers, Kept, kept
-from rouxing.commands._case_form import Form, confirmed, summary
+from rouxing.commands._case_form import Form, agency_name, confirmed, summary
 from rouxing.commands._case_list import filed
 from rouxing.commands._case_writing import register
 from rouxing.commands._repository import warn
@@ -31,7 +31,7 @@ def guided(tree: FolderTree, agency: str) -> tuple[Agency, Case]:
     opened, _ = open_repository(tree)
     opened = opened._replace(past=GitPast(tree.root, checklist_from))
     named = opened.agency(agency).id if agency else ""
-    store, answers = _taken_up(tree.root)
+    store, answers = _taken_up(tree.root, opened)
     if named and "单位" not in answers:
         answers["单位"] = named
     warn([_HELP])
@@ -71,12 +71,12 @@ def _warn_of_likeness(opened: Repository, owner: Agency, draft: Answers) -> None
         warn([f"注意：日期、案由、当事人都相同的案件已经登记：{'、'.join(same)}"])
 
 
-def _taken_up(root: Path) -> tuple[Kept, Answers]:
+def _taken_up(root: Path, opened: Repository) -> tuple[Kept, Answers]:
     """A form that was not finished, where the user wants it; else a new one."""
     waiting = list(kept(root))
     while waiting:
         warn([f"有 {len(waiting)} 份没有登记完的草稿："])
-        warn(f"  {number} {_title(answers)}" for number, (_, answers) in enumerate(waiting, 1))
+        warn(f"  {number} {_title(opened, answers)}" for number, (_, answers) in enumerate(waiting, 1))
         choice = ask("输入编号接着填，直接回车新登记一件，输入 删 和编号删除", lambda text: _choice(text, len(waiting)))
         if choice == 0:
             break
@@ -97,6 +97,6 @@ def _choice(text: str, count: int) -> int:
     return -int(number) if wanted.startswith("删") else int(number)
 
 
-def _title(answers: Answers) -> str:
-    said = (str(answers.get(key) or "") for key in ("单位", "日期", "当事人", "案由"))
-    return "  ".join(one for one in said if one)
+def _title(opened: Repository, answers: Answers) -> str:
+    said = (str(answers.get(key) or "") for key in ("日期", "当事人", "案由"))
+    return "  ".join(one for one in (agency_name(opened, str(answers.get("单位") or "")), *said) if one)
