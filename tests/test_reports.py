@@ -343,9 +343,21 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     assert err.startswith(f"rouxing：{sentence}")
 
 
-def test_a_repository_without_cases_says_so(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:
-    status, _, err = report(capsys, overlay({}), "2021")
-    assert (status, err) == (2, "rouxing：没有 2021 年的案件记录；cases/ 下还没有任何案件\n")
+def test_a_year_without_cases_is_reported_as_zeros(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:
+    """The annual report is due all the same; but nothing counted is no success."""
+    root = overlay({})
+    for arguments in (["2021"], ["2021", "--month", "10"], ["2022", "--quarter", "1"]):
+        status, out, err = report(capsys, root, *arguments, "--format", "csv")
+        assert (status, out.splitlines()[-1]) == (1, f"合计{',0' * 15}")
+        assert err == f"注意：没有 {arguments[0]} 年的案件记录，各栏都是 0（零报告）；有案件的，登记以后再编制一次\n"
+
+
+@pytest.mark.parametrize("arguments", [["2020"], ["2021", "--month", "9"], ["2999"]])
+def test_nothing_is_reported_before_the_lists_and_before_its_time(
+    arguments: list[str], overlay: Overlay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = report(capsys, overlay({}), *arguments)
+    assert (status, err) == (2, f"rouxing：没有 {arguments[0]} 年的案件记录；cases/ 下还没有任何案件\n")
 
 
 def test_unreadable_files_are_told_and_make_the_status_1(overlay: Overlay, capsys: pytest.CaptureFixture[str]) -> None:

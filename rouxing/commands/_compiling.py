@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rouxing.commands._asking import today
 from rouxing.commands._machine import opened_cache, processors
 from rouxing.commands._repository import warn
 from rouxing.counting import counted
@@ -53,11 +54,13 @@ class Compiled(NamedTuple):
     evidence: str
     """Digest of the acts behind the figures."""
     cache: Cache | None
+    is_empty: bool
+    """There is no case of that year at all."""
 
 
 @contextmanager
 def compiled(root: Path, asked: Asked) -> Iterator[Compiled]:
-    """Annex 5 as asked for. Raises NotFound where there are no cases of that year."""
+    """Annex 5 as asked for. Raises NotFound where there are no cases of that year, and none are to be expected."""
     with _opened(root, asked.rev) as (tree, revision), _counted(root, tree, asked) as found:
         result = replace(found.figures, revision=revision)
         if asked.reconcile or asked.against:
@@ -100,10 +103,18 @@ def _counted(root: Path, tree: Tree, asked: Asked) -> Iterator[Compiled]:
         count = counted(repository, ids, cache, jobs)
         found = replace(figures(repository, count.tally, period, agencies), evidence=count.acts)
         known = years(tree)
-        if f"{period.year:04}" not in known and not any(found.total) and not any(one.date for one in found.uncounted):
+        told = any(found.total) or any(one.date for one in found.uncounted)
+        is_empty = f"{period.year:04}" not in known and not told
+        if is_empty and not _may_be_empty(repository, period):
             existing = f"现有：{'、'.join(known)}" if known else f"{CASES_FOLDER}/ 下还没有任何案件"
             raise NotFound(f"没有 {period.year} 年的案件记录；{existing}")
-        yield Compiled(repository, found, unsound, count.acts.digest, cache)
+        yield Compiled(repository, found, unsound, count.acts.digest, cache, is_empty)
+
+
+def _may_be_empty(repository: Repository, period: Period) -> bool:
+    """Whether nothing may have happened: lists were in force, and the period has begun. Then 0 is to be reported."""
+    in_force = any(one.effective <= period.end for one in repository.checklists.values())
+    return in_force and period.months[0].key <= today().isoformat()
 
 
 def _checks(root: Path, found: Compiled, asked: Asked) -> Iterator[Check]:

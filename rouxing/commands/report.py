@@ -72,7 +72,8 @@ def report(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """报表：按方案附件5 统计一年、一季或一个月的柔性执法数量，每个单位一行，并有合计。
 
-    没有文字记录的行为不计入，逐项列出原因。案件文件都能读取、核对没有须处理的问题时退出码为 0，否则为 1，无法统计为 2。
+    没有文字记录的行为不计入，逐项列出原因。案件文件都能读取、核对没有须处理的问题时退出码为 0，否则为 1，
+    无法统计为 2。全年没有案件的，各栏写 0，退出码为 1。
     """
     if month is not None and quarter is not None:
         raise NotFound("--month 和 --quarter 只能写一个")
@@ -159,8 +160,11 @@ def _tell(found: Compiled, counted: Figures) -> bool:
     for check in counted.checks or ():
         found_there = f"发现 {len(check.lines)} 条。{check.meaning}" if check.lines else "没有发现。"
         _tell_some(f"核对　{check.title}：{found_there}", [f"  {line}" for line in check.lines], "核对", always=True)
+    if found.is_empty:
+        year = counted.period.year
+        warn([f"注意：没有 {year} 年的案件记录，各栏都是 0（零报告）；有案件的，登记以后再编制一次"])
     wrong = any(check.wrong for check in counted.checks or ())
-    return bool(names or strangers or wrong) or any(one.case is None for one in counted.uncounted)
+    return bool(names or strangers or wrong or found.is_empty) or any(one.case is None for one in counted.uncounted)
 
 
 def _tell_some(head: str, lines: Sequence[str], sheet: str, *, always: bool = False) -> None:
