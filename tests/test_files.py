@@ -123,6 +123,35 @@ def test_a_batch_whose_last_file_cannot_take_its_place_is_undone(folder: Path) -
     assert sorted(path.name for path in folder.rglob(".~rouxing-*")) == []
 
 
+def test_a_link_that_was_replaced_is_undone_by_its_content(folder: Path) -> None:
+    (folder / "真的").write_bytes(b"old")
+    (folder / "链接").symlink_to("真的")
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield from (("链接", b"new"), ("n/blocked", b"new"))
+        (folder / "n/blocked").mkdir()
+
+    with pytest.raises(Refused, match="没有改动任何文件"):
+        write_all(folder, files())
+    assert ((folder / "链接").read_bytes(), (folder / "真的").read_bytes()) == (b"old", b"old")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits of this kind")
+def test_a_disk_that_fills_up_half_way_is_left_clean(folder: Path) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(Refused, match="磁盘不让文件再变大；没有改动任何文件"):
+            write_all(folder, [("e", b"new"), ("n/big", b"x" * 1000)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (folder / "e").read_bytes() == b""
+    assert not (folder / "n").exists()
+    assert sorted(path.name for path in folder.rglob(".~rouxing-*")) == []
+
+
 def test_what_could_not_be_written_leaves_no_folder(folder: Path) -> None:
     with pytest.raises(Refused):
         write_all(folder, [("new/deeper/x", b""), ("e/x", b"")])
