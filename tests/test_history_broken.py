@@ -109,3 +109,15 @@ def test_a_repository_moved_into_a_folder_says_what_it_does_not_read(two: Repo, 
     err = cli("history", "transport", "1", "-C", str(below))[2]
     assert err == f"注意：{PATH} 是从仓库文件夹之外（{PATH}）移来的，移来以前的历史没有读\n"
     assert cli(*AT, "2021-10-05", "-C", str(below))[0] == 2
+
+
+def test_a_damaged_commit_is_not_taken_for_none(two: Repo, cli: Cli) -> None:
+    head = two.git("rev-parse", "HEAD").strip()
+    path = two.root / ".git/objects" / head[:2] / head[2:]
+    path.chmod(0o644)
+    path.write_bytes(b"torn")
+    for arguments in (("history", "transport", "1"), (*AT, "2021-12-01"), ("diff", "transport", "1")):
+        status, _, err = cli(*arguments)
+        assert status == 2
+        assert err.startswith("rouxing：git 仓库已损坏")
+        assert "还没有任何提交" not in err

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from rouxing.errors import NotFound, Refused
 from rouxing.history import plumbing
 from rouxing.history.plumbing import Commit, Edit, Entry, shown
-from rouxing.history.refusals import NO_CONTENT, NOT_A_REPOSITORY, reason
+from rouxing.history.refusals import DAMAGED, NO_CONTENT, NOT_A_REPOSITORY, reason
 from rouxing.history.running import Completed, HistoryUnavailable, Objects, many_objects, program, started
 
 TIMEOUT: Final = 60.0
@@ -116,10 +116,12 @@ class Git:
         return self._facts().shallow
 
     def head(self) -> str:
-        """Id of the current commit. Raises HistoryUnavailable where nothing has been committed."""
+        """Id of the current commit. Raises HistoryUnavailable where nothing has been committed, or it is damaged."""
         self._facts()
         found = self._verified("HEAD")
         if found is None:
+            if self.reference("HEAD"):
+                raise HistoryUnavailable(DAMAGED)
             raise HistoryUnavailable("git 仓库还没有任何提交，没有历史可看；请先提交（git commit）")
         return found
 

@@ -9,7 +9,7 @@ from rouxing.history.plumbing import shown
 
 NOT_A_REPOSITORY: Final = "这里不是 git 仓库，没有历史可看；历史由 git 保存，新建用 git init"
 NO_CONTENT: Final = "git 没有给出历史文件的内容（部分克隆缺少内容，或仓库已损坏）；请使用完整克隆"
-_DAMAGED: Final = "git 仓库已损坏（git fsck 列出哪里）；请从别处的完整克隆恢复，或者请管理员处理"
+DAMAGED: Final = "git 仓库已损坏（git fsck 列出哪里）；请从别处的完整克隆恢复，或者请管理员处理"
 _NO_NAME: Final = (
     "git 不知道您的姓名和邮箱；请先运行 git config --global user.name 姓名 和 git config --global user.email 邮箱"
 )
@@ -22,9 +22,9 @@ _REASONS: Final = (
         "git 拒绝读取属于其他用户的仓库；确认可信后运行 git config --global --add safe.directory 加仓库路径",
     ),
     ("promisor", NO_CONTENT),
-    ("loose object", _DAMAGED),
-    ("bad object", _DAMAGED),
-    ("bad tree object", _DAMAGED),
+    ("loose object", DAMAGED),
+    ("bad object", DAMAGED),
+    ("bad tree object", DAMAGED),
     ("tell me who you are", _NO_NAME),
     ("ident name", _NO_NAME),
     ("no email was given", _NO_NAME),
