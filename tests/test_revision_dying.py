@@ -155,6 +155,8 @@ class Adjusting:
 
     def back(self) -> None:
         self.repo.minute = 10  # an hour of the builder's clock has sixty
+        for lock in self.repo.root.glob(".git/**/*.lock"):  # of a git killed after it moved the branch
+            lock.unlink()
         self.repo.git("reset", "-q", "--hard", self.old)
 
     def holds(self, capsys: pytest.CaptureFixture[str]) -> tuple[bool, bool]:
