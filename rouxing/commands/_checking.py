@@ -95,7 +95,7 @@ def run_check(request: Request) -> int:
     if request.changed is not None:
         touched = _touched(root, tree, request.changed, baseline)
         if not touched:
-            print("没有改动过的数据文件，不需要检查", file=sys.stderr)
+            warn(["没有改动过的数据文件，不需要检查"])
             return 0
         scope = scope.narrowed(touched)
     if request.fix or request.diff:

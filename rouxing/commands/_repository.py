@@ -47,8 +47,9 @@ def open_tree(start: Path | None) -> FolderTree:
 
 
 def warn(sentences: Iterable[str]) -> None:
-    """Sentences for people that are not the result go to stderr."""
+    """Sentences for people that are not the result go to stderr, behind what was printed before them."""
     for sentence in sentences:
+        sys.stdout.flush()
         print(sentence, file=sys.stderr)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -113,8 +112,7 @@ def _hand_over(counted: Figures, content: bytes, place: tuple[Path, str] | None,
     else:
         _show(counted)
         print(f"已写入 {shown_path(written[0])}")
-    for path in written[len(files) :]:
-        print(f"已写入 {shown_path(path)}", file=sys.stderr)
+    warn(f"已写入 {shown_path(path)}" for path in written[len(files) :])
     if not complete:
         warn(["没有安装 resvg-py，只写了 SVG；要 PNG，请运行 pip install resvg-py，或者用浏览器打开 SVG 另存"])
 
