@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 ITEMS = 60
 REVISIONS = 200
@@ -31,11 +33,15 @@ def main() -> None:
         build(revised, REVISIONS, REVISIONS)
         build(long, COMMITS, REVISIONS)
         one = [*rouxing(), "checklist", "history", "transport", "1", "JT-030", "-C"]
-        ours = net(lambda root: [*one, str(root)], revised, single)
-        print(f"{ours:9.4f} s  一个事项的历史，{REVISIONS} 次修订（处理器时间，启动另计）")
-        for options in (["-p"], []):
-            theirs = net(lambda root, more=options: log(root, *more), revised, single)
-            print(f"{theirs:9.4f} s  git log --follow {' '.join(options)}，比值 {ours / theirs:.1f}")
+        ours, text, plain = nets((lambda root: [*one, str(root)], lambda root: log(root, "-p"), log), revised, single)
+        print(f"一个事项的历史，{REVISIONS} 次修订，启动另计：经过的时间（中位数），处理器时间（最少）")
+        for name, cost in (
+            ("rouxing checklist history", ours),
+            ("git log --follow -p", text),
+            ("git log --follow", plain),
+        ):
+            ratios = f"比值 {ours.wall / cost.wall:5.1f}，{ours.processor / cost.processor:5.1f}"
+            print(f"{cost.wall:9.4f} s {cost.processor:9.4f} s  {ratios}  {name}")
         print(f"{measured([*one, str(long)]):9.3f} s  同一命令，{COMMITS} 个提交的仓库（含启动）")
         at = [*rouxing(), "checklist", "show", "transport", "1", "--at", "2021-10-02", "-C", str(long)]
         print(f"{measured(at):9.3f} s  checklist show --at，{COMMITS} 个提交的仓库（含启动）")
@@ -46,20 +52,33 @@ def log(root: Path, *options: str) -> list[str]:
     return ["git", "-C", str(root), "log", "--follow", *options, "--format=%H%an%aI%B", "--", LIST]
 
 
-def net(command: Callable[[Path], Sequence[str]], root: Path, single: Path) -> float:
-    """Least processor seconds of a command on a repository, without those on a repository of one commit."""
-    return processor(command(root)) - processor(command(single))
+class Cost(NamedTuple):
+    """Seconds on the clock, and of the processors with all children: what else runs counts for the first alone."""
+
+    wall: float
+    processor: float
 
 
-def processor(command: Sequence[str], runs: int = 15) -> float:
-    """Least processor seconds of a process with its children: what else runs on the machine does not count."""
-    seconds = []
-    for _ in range(runs):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(seconds)
+def nets(commands: Sequence[Callable[[Path], Sequence[str]]], root: Path, single: Path, rounds: int = 60) -> list[Cost]:
+    """What commands cost on a repository, without what they cost on one of one commit; all take turns."""
+    found: dict[tuple[int, Path], list[Cost]] = defaultdict(list)
+    for _ in range(rounds):
+        for number, command in enumerate(commands):
+            for where in (root, single):
+                found[number, where].append(cost(command(where)))
+    totals = {
+        key: Cost(median(one.wall for one in runs), min(one.processor for one in runs)) for key, runs in found.items()
+    }
+    pairs = [(totals[number, root], totals[number, single]) for number in range(len(commands))]
+    return [Cost(whole.wall - start.wall, whole.processor - start.processor) for whole, start in pairs]
+
+
+def cost(command: Sequence[str]) -> Cost:
+    """One run of a command."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def rouxing() -> list[str]:
@@ -74,7 +93,7 @@ def measured(command: Sequence[str], runs: int = 11) -> float:
         start = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+    return median(seconds)
 
 
 def build(root: Path, commits: int, revisions: int) -> None:
