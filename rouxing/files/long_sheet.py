@@ -104,15 +104,31 @@ def _splice(write: Callable[[bytes], object], sheet: bytes, rows: Rows | Spliced
 
 
 def _write_behind(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> None:
-    """Write chunks in their order while the next one is made: deflating lets other threads run."""
+    """Write chunks in their order, many at once, while the next ones are made: deflating lets other threads run."""
     with ThreadPoolExecutor(1) as pool:
         done: Future[object] | None = None
-        for chunk in chunks:
+        for bundle in _bundles(chunks):
             if done:
                 done.result()
-            done = pool.submit(write, chunk)
+            done = pool.submit(write, bundle)
         if done:
             done.result()
+
+
+def _bundles(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Chunks joined to a few megabytes: a thread waits milliseconds until another lets it run."""
+    waiting, size = list[bytes](), 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size > _BUNDLE:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
+
+
+_BUNDLE: Final = 2**20
 
 
 class _Column(dict[Value, bytes]):

@@ -185,7 +185,7 @@ class Case(Record):
 
     def date_of(self, act: Act) -> str:
         """日期 of the act, falling back on the case's (format.md §3)."""
-        return act.text("日期") or self.date
+        return str(act.data.get("日期") or self.data["日期"])
 
     def _entries(self, name: str) -> list[tuple[Mapping[str, Any], str, tuple[str | int, ...]]]:
         rows = self.data.get(name) or ()

@@ -40,9 +40,8 @@ def packed(acts: Iterable[Act]) -> str:
     """The acts of one log as a short text: column by column, every text of a column once."""
     columns: list[Sequence[Any]] = list(zip(*acts, strict=True))
     for place in _TEXTS if columns else ():
-        known: dict[str, int] = {}
-        codes = [known.setdefault(text, len(known)) for text in columns[place]]
-        columns[place] = (list(known), codes)
+        codes = {text: code for code, text in enumerate(dict.fromkeys(columns[place]))}
+        columns[place] = (list(codes), list(map(codes.__getitem__, columns[place])))
     plain = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(plain.encode(), 1)).decode("ascii")
 
