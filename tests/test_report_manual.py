@@ -26,7 +26,7 @@ ROUXING: Final = f'rouxing() {{ {shlex.quote(sys.executable)} -m rouxing "$@"; }
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample data in a repository of its own."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    for folder in ("cases", "checklists", "schemas"):
+    for folder in ("cases", "checklists"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "rouxing.yaml", tmp_path)
     (tmp_path / ".gitignore").write_text("out/\n*.xlsx\n", "utf-8")
@@ -49,7 +49,7 @@ def printed(root: Path, command: str) -> str:
     done = subprocess.run(
         ["bash", "-c", f"{ROUXING}\n{command}"],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
+        env={**os.environ, "COLUMNS": "80"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
