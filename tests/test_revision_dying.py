@@ -10,7 +10,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -104,15 +103,11 @@ def killed_at_random(root: Path, arguments: Sequence[str], moment: float) -> Non
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-    def kill() -> None:
-        if clerk.poll() is None:
-            os.killpg(clerk.pid, signal.SIGKILL)
-
-    timer = threading.Timer(moment, kill)
-    timer.start()
-    clerk.wait()
-    timer.cancel()
+    try:
+        clerk.wait(moment)
+    except subprocess.TimeoutExpired:  # not waited for, so its number is still its own
+        os.killpg(clerk.pid, signal.SIGKILL)
+        clerk.wait()
 
 
 def assert_sound(repo: Repo, *touched: str) -> None:
