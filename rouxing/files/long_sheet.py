@@ -11,12 +11,11 @@ from functools import cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rouxing.files.sheet import EPOCH, Look, put, text_xml, workbook_bytes
-from rouxing.files.sheet_cells import cell_name
+from rouxing.files.sheet import EPOCH, text_xml, workbook_bytes
+from rouxing.files.sheet_cells import letters
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_ROWS: Final = 1_000_000
 """Rows of one sheet; Excel holds 1,048,576."""
@@ -32,20 +31,11 @@ class Rows(NamedTuple):
     first: int
     """Number of the first row."""
     styles: tuple[int, ...]
-    """Of every column, by `style_of`."""
+    """Of every column, by `sheet_rows.Styles`."""
     blocks: Iterable[Block]
     """A few hundred rows each: what is made of one is in memory."""
     room: tuple[int, ...]
     """Half-width signs that a line of each column holds: where a text has more, its row is higher."""
-
-
-def style_of(sheet: Worksheet, look: Look) -> int:
-    """The number under which the workbook keeps a look."""
-    row = sheet.max_row + 1
-    put(sheet, row, 1, "", look)
-    number: int = sheet.cell(row, 1).style_id
-    sheet.delete_rows(row)
-    return number
 
 
 class Spliced(NamedTuple):
@@ -116,7 +106,7 @@ def _write_behind(write: Callable[[bytes], object], chunks: Iterable[bytes]) -> 
 
 
 def _bundles(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Chunks joined to a few megabytes: a thread waits milliseconds until another lets it run."""
+    """Chunks joined to megabytes: a thread waits milliseconds until another lets it run."""
     waiting, size = list[bytes](), 0
     for chunk in chunks:
         waiting.append(chunk)
@@ -129,6 +119,7 @@ def _bundles(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 _BUNDLE: Final = 2**20
+"""Bytes."""
 
 
 class _Column(dict[Value, bytes]):
@@ -140,7 +131,7 @@ class _Column(dict[Value, bytes]):
         super().__init__()
         self._style = style
         self._room = room
-        self._then = "</row>" if number == last else f'<c r="{_letter(number + 1)}'
+        self._then = "</row>" if number == last else f'<c r="{letters(number + 1)}'
         self.tall: dict[Value, int] = {}
         """The lines of the values that take more than one."""
 
@@ -163,10 +154,6 @@ class _Column(dict[Value, bytes]):
 
 
 _KEPT: Final = 4096
-
-
-def _letter(number: int) -> str:
-    return cell_name(0, number).rstrip("0")
 
 
 def _rows(rows: Rows) -> Iterator[bytes]:

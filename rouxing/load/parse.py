@@ -66,9 +66,7 @@ def decode(content: bytes) -> str:
 def _decoded(content: bytes) -> tuple[str, Look]:
     if len(content) > MAX_FILE_BYTES:
         raise Flaw("RX002", 1, 1, "文件超过 8 MiB", "请拆成几个文件，例如案件台账按月分开")
-    content = content.removeprefix(BOM_UTF8)
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    content = with_line_feeds(content.removeprefix(BOM_UTF8))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -78,6 +76,11 @@ def _decoded(content: bytes) -> tuple[str, Look]:
     if found:
         raise _control_character(text, found.start())
     return text, seen
+
+
+def with_line_feeds(content: bytes) -> bytes:
+    """The bytes with every line end as a line feed."""
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
 
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from rouxing.files.tree import MAX_FILE_BYTES
-from rouxing.load.parse import Flaw, parse, quick
+from rouxing.load.parse import Flaw, parse, quick, with_line_feeds
 from rouxing.load.reading import NO_SCHEMAS, checklist_from, schema_findings
 from rouxing.model import Checklist
 
-_BOM: Final = b"\xef\xbb\xbf"
 _KEY: Final = "\n事项:\n".encode()
 _SOUND: Final = "清单: 不予行政处罚\n版本: 1\n施行日期: 2021-10-01\n事项:\n".encode()
 """Rows below it are a sound list exactly where every one of them is: the schema compares no row with another."""
@@ -111,10 +111,9 @@ class SimilarLists:
         """A list whose rows stand one below the other as the last of its keys, cut into parts. Raises _Unusual."""
         if len(content) > MAX_FILE_BYTES:
             raise _Unusual
-        if b"\r" in content:
-            content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        content = with_line_feeds(content)
         start = content.find(_KEY)
-        text = content[:start].removeprefix(_BOM)
+        text = content[:start].removeprefix(BOM_UTF8)
         number = _NUMBER.search(text) if start >= 0 else None
         if number is None:
             raise _Unusual

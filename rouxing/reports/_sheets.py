@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from rouxing.files.long_sheet import MAX_ROWS, Block, Rows, style_of
+from rouxing.files.long_sheet import MAX_ROWS, Block, Rows
 from rouxing.files.sheet import Look, height_for, put, put_merged, set_page, set_widths
+from rouxing.files.sheet_rows import Styles
 from rouxing.reports._annex import NOTHING_UNCOUNTED, UNCOUNTED_HEADS, revision, uncounted
 from rouxing.reports._compared import HEADS, comparisons
 from rouxing.statistics import Act, Figures
@@ -78,7 +79,8 @@ def evidence_sheets(book: Workbook, figures: Figures) -> dict[str, Rows]:
         name = f"底稿{number + 1}" if number else "底稿"
         sheet = book.create_sheet(name)
         _headed(sheet, f"{figures.period.title}柔性执法统计底稿", _EVIDENCE_HEADS, _EVIDENCE_WIDTHS, _SUBHEAD)
-        centred, left = style_of(sheet, _FINE), style_of(sheet, _FINE_LEFT)
+        looks = Styles(sheet)
+        centred, left = looks.of("", _FINE), looks.of("", _FINE_LEFT)
         styles = (*[centred] * 8, left, left)
         rows = min(MAX_ROWS, figures.acts - number * MAX_ROWS)
         sheet.auto_filter.ref = f"A2:J{2 + max(rows, 1)}"
